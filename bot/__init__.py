@@ -1,0 +1,1 @@
+"""The desk itself: channels, the inbox door, intake, policy, the outbox door and the command line."""

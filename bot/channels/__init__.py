@@ -1,0 +1,1 @@
+"""Wire protocols only: bytes and envelope in, bytes out, no meaning."""

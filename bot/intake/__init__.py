@@ -1,0 +1,1 @@
+"""Gather, decide, apply: the three calls between an arrival and its outcome."""

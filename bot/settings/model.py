@@ -1,0 +1,152 @@
+"""Settings of the desk itself, and all of them together."""
+
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bot.settings.channels import ImapSettings, Listener, MailOutSettings, ReceiverSettings, Section
+from parsers.vocabulary import FieldName
+
+Fields = tuple[FieldName, ...]
+
+_HIGH: Fields = (
+    FieldName.SERVICE,
+    FieldName.USERS_AFFECTED,
+    FieldName.FREQUENCY,
+    FieldName.IMPACT,
+    FieldName.STARTED_AT,
+    FieldName.ISOLATION_STEPS,
+    FieldName.CONNIDS,
+    FieldName.CONTACT_PHONE,
+    FieldName.ACCESS_HOURS,
+)
+
+
+class DeskSettings(Section):
+    """Who we are, as customers read it (the guide, "Channels"). ``address`` is what answers come from."""
+
+    name: str = "Echopass Customer Care"
+    address: str = "help@echopass.example"
+    phone: str = "+1 (800) 247-1517"
+    portal: str = "https://support.echopass.example"
+    time_zone: str = "America/Denver"
+    ticket_prefix: str = Field(default="EP-", pattern=r"^[A-Z][A-Z0-9]{0,7}-$")
+    first_ticket: int = Field(default=104_233, ge=1, le=9_000_000)
+
+
+class MailboxSettings(Section):
+    """A desk mailbox: the addresses (and whole domains) whose mail it takes. Several addresses are one mailbox."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_-]{0,31}$")
+    addresses: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _takes_something(self) -> Self:
+        if not self.addresses and not self.domains:
+            raise ValueError("a mailbox needs at least one of addresses or domains")
+        return self
+
+
+class DatabaseSettings(Section):
+    """SQLAlchemy URL: ``sqlite:///echodesk.sqlite3`` or ``postgresql+psycopg://user@host/name``."""
+
+    url: str = Field(default="sqlite:///echodesk.sqlite3", repr=False)
+
+
+class LimitSettings(Section):
+    """Bounds on what one message may cost to read. Sizes in bytes, time in seconds."""
+
+    header_bytes: int = Field(default=262_144, ge=1_024)
+    parts: int = Field(default=500, ge=1)
+    depth: int = Field(default=50, ge=1)
+    text_bytes: int = Field(default=1_000_000, ge=1_000)
+    read_seconds: float = Field(default=2.0, gt=0)
+
+
+class AdmissionSettings(Section):
+    """Who is answered and what is held. Periods in days unless the name says otherwise."""
+
+    genuine_networks: tuple[str, ...] = ()
+    answer_held: bool = True
+    held_answer_days: float = Field(default=7.0, gt=0)
+    answers_per_sender_per_hour: int = Field(default=20, ge=1)
+    reopen_days: float = Field(default=14.0, ge=0)
+    max_hops: int = Field(default=50, ge=1)
+
+
+class RequiredSettings(Section):
+    """Which Business Impact facts each sort of message must state before the clocks start (the guide, "Business Impact")."""
+
+    incident_p1: Fields = _HIGH
+    incident_p2: Fields = _HIGH
+    incident_p3: Fields = (FieldName.SERVICE, FieldName.USERS_AFFECTED, FieldName.STARTED_AT)
+    incident_p4: Fields = (FieldName.SERVICE,)
+    question: Fields = (FieldName.SERVICE,)
+    change_request: Fields = (FieldName.SERVICE,)
+    feature_request: Fields = (FieldName.IMPACT,)
+
+
+class WorkSettings(Section):
+    """How much is done at once. ``poll_seconds`` is how soon work left by another process is seen."""
+
+    intake_workers: int = Field(default=1, ge=1, le=32)
+    batch: int = Field(default=32, ge=1, le=1000)
+    lease_seconds: float = Field(default=60.0, gt=0)
+    poll_seconds: float = Field(default=1.0, gt=0)
+
+
+class LogSettings(Section):
+    """Structured logs: ``console`` for people, ``json`` for machines."""
+
+    level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = "INFO"
+    format: Annotated[str, Field(pattern="^(console|json)$")] = "console"
+
+
+def _default_mailboxes() -> tuple[MailboxSettings, ...]:
+    return (MailboxSettings(name="help", addresses=("help@echopass.example",)),)
+
+
+class Settings(BaseSettings):
+    """Everything an operator can set; the file is ``echodesk.toml``, environment variables are ``ECHODESK_SECTION__KEY``."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="forbid", env_prefix="ECHODESK_", env_nested_delimiter="__")
+
+    desk: DeskSettings = DeskSettings()
+    mailboxes: tuple[MailboxSettings, ...] = Field(default_factory=_default_mailboxes)
+    database: DatabaseSettings = DatabaseSettings()
+    smtp: ReceiverSettings = ReceiverSettings(listen=(Listener(port=2525),))
+    lmtp: ReceiverSettings = ReceiverSettings(enabled=False, listen=(Listener(port=2424),))
+    imap: tuple[ImapSettings, ...] = ()
+    mail_out: MailOutSettings = MailOutSettings()
+    limits: LimitSettings = LimitSettings()
+    admission: AdmissionSettings = AdmissionSettings()
+    required: RequiredSettings = RequiredSettings()
+    work: WorkSettings = WorkSettings()
+    log: LogSettings = LogSettings()
+    templates: Path | None = None
+
+    @model_validator(mode="after")
+    def _imap_mailboxes_exist(self) -> Self:
+        known = {mailbox.name for mailbox in self.mailboxes}
+        for account in self.imap:
+            if account.mailbox not in known:
+                raise ValueError(
+                    f"imap mailbox {account.mailbox!r} is not one of the mailboxes: {', '.join(sorted(known))}"
+                )
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment wins over the file, whose tables come in as arguments."""
+        del settings_cls, dotenv_settings, file_secret_settings
+        return env_settings, init_settings

@@ -1,0 +1,47 @@
+"""What ties a message to a ticket: the signed reply address, and ticket numbers in words.
+
+The signed address is ``help+EP-104233.k7v2...@example`` (RFC 5233 sub-addressing): a keyed hash proves that the desk made it.
+It says which ticket is meant, never who writes.
+"""
+
+import base64
+import hashlib
+import hmac
+import re
+from collections.abc import Iterable
+
+_TAG_LENGTH = 16
+_SUBADDRESS = re.compile(
+    r"\A([^+@\s]{1,64})\+([A-Za-z0-9]{1,9}-\d{1,9})\.([a-z2-7]{16})@([^@\s]{1,255})\Z", re.IGNORECASE
+)
+
+
+def _tag(key: bytes, number: str, domain: str) -> str:
+    digest = hmac.new(key, f"{number.upper()}@{domain.lower()}".encode(), hashlib.sha256).digest()
+    return base64.b32encode(digest).decode("ascii").lower()[:_TAG_LENGTH]
+
+
+def reply_address(key: bytes, address: str, number: str) -> str:
+    """``address`` with a signed tag for ticket ``number``, e.g. for the Reply-To of an acknowledgement."""
+    local, _, domain = address.rpartition("@")
+    return f"{local}+{number}.{_tag(key, number, domain)}@{domain}"
+
+
+def signed_numbers(key: bytes, addresses: Iterable[str]) -> tuple[str, ...]:
+    """The ticket numbers of the signed addresses among ``addresses``; forged or damaged ones are passed over."""
+    numbers: list[str] = []
+    for address in addresses:
+        match = _SUBADDRESS.match(address.strip())
+        if not match:
+            continue
+        _, number, tag, domain = match.groups()
+        if hmac.compare_digest(tag.lower(), _tag(key, number, domain)):
+            numbers.append(number.upper())
+    return tuple(dict.fromkeys(numbers))
+
+
+def ticket_numbers(text: str, prefix: str = "EP-") -> tuple[str, ...]:
+    """The ticket numbers written in ``text``, in order, each once: ``EP-104233``, ``ep 104233``, ``[EP-104233]``."""
+    stem = re.escape(prefix.rstrip("-"))
+    found = re.findall(rf"(?<![\w-]){stem}\s?[-–]?\s?(\d{{4,9}})(?![\w-]*\d)", text, re.IGNORECASE)
+    return tuple(dict.fromkeys(f"{prefix}{digits}" for digits in found))

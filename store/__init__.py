@@ -1,0 +1,1 @@
+"""What Echodesk keeps. SQLAlchemy is used in this package only."""
