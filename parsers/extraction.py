@@ -36,7 +36,7 @@ class Found(Generic[T_co]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict(Generic[T_co]):
+class Judgement(Generic[T_co]):
     """A judgement over the whole message (kind, severity): the value, its confidence and the reasons in words."""
 
     value: T_co
@@ -52,8 +52,8 @@ class Extraction:
     A list field (``LIST_FIELDS``) has one Found per value in order of appearance, any other exactly one.
     """
 
-    kind: Verdict[MessageKind]
-    severity: Verdict[Severity] | None = None
+    kind: Judgement[MessageKind]
+    severity: Judgement[Severity] | None = None
     fields: dict[FieldName, tuple[Found[Value], ...]] = field(default_factory=dict)
     thread: str | None = None
 
