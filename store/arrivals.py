@@ -1,0 +1,233 @@
+"""Keeping arrivals: each once, every route noted, claimed under a lease, finished with one outcome."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session, undefer
+
+from parsers.arrival import Arrival, Envelope
+from parsers.vocabulary import Channel, Disposition
+from store.envelopes import envelope_from, envelope_json
+from store.schema import ArrivalRow, ContentRow, HoldRow, RouteRow, ShuntRow
+from store.sql import insert_or_ignore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """Where an arrival was kept; ``duplicate`` when it was there before."""
+
+    arrival_id: int
+    duplicate: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A pending arrival that this worker has leased, with its bytes."""
+
+    arrival_id: int
+    arrival: Arrival
+    attempts: int
+    raw: bytes = field(repr=False)
+
+
+def keep_content(session: Session, data: bytes) -> str:
+    """Keep bytes once; returns their SHA-256 in hex."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    session.execute(insert_or_ignore(session, ContentRow, {"sha256": sha256, "size": len(data), "data": data}))
+    return sha256
+
+
+def keep(session: Session, arrival: Arrival, *, key: str, earlier_key: str | None, message_id: str | None) -> Kept:
+    """Keep ``arrival`` under ``key`` (unique in its mailbox), or note one more route of the one already there.
+
+    ``earlier_key`` is a second key under which it may be known.
+    """
+    known = _find(session, arrival.mailbox, [k for k in (key, earlier_key) if k])
+    duplicate = known is not None
+    arrival_id = known if known is not None else _insert(session, arrival, key, message_id)
+    if arrival_id is None:  # another process kept it between the look and the insert
+        arrival_id, duplicate = _find(session, arrival.mailbox, [key]), True
+    if arrival_id is None:
+        raise LookupError(f"arrival with key {key} neither inserted nor found")
+    session.execute(insert_or_ignore(session, RouteRow, _route(arrival, arrival_id)))
+    return Kept(arrival_id=arrival_id, duplicate=duplicate)
+
+
+def _find(session: Session, mailbox: str, keys: list[str]) -> int | None:
+    query = select(ArrivalRow.id).where(ArrivalRow.mailbox == mailbox, ArrivalRow.dedup_key.in_(keys))
+    return session.scalars(query.order_by(ArrivalRow.id).limit(1)).first()
+
+
+def _insert(session: Session, arrival: Arrival, key: str, message_id: str | None) -> int | None:
+    values = {
+        "channel": str(arrival.channel),
+        "mailbox": arrival.mailbox,
+        "dedup_key": key,
+        "message_id": message_id,
+        "raw_sha256": keep_content(session, arrival.raw),
+        "envelope": envelope_json(arrival.envelope),
+        "silent": arrival.silent,
+        "received_at": arrival.received_at,
+        "state": "pending",
+        "attempts": 0,
+    }
+    statement = insert_or_ignore(session, ArrivalRow, values)
+    return session.scalars(statement.returning(ArrivalRow.id)).first()
+
+
+def _route(arrival: Arrival, arrival_id: int) -> dict[str, Any]:
+    envelope = arrival.envelope
+    key = None
+    if envelope.uid is not None:
+        key = f"{arrival.mailbox} {envelope.source}/{envelope.folder} {envelope.uidvalidity} {envelope.uid}"
+    return {
+        "arrival_id": arrival_id,
+        "channel": str(arrival.channel),
+        "route_key": key,
+        "envelope": envelope_json(envelope),
+        "received_at": arrival.received_at,
+    }
+
+
+def claim(session: Session, *, owner: str, now: datetime, lease: timedelta, limit: int) -> list[Claimed]:
+    """Lease up to ``limit`` pending arrivals, oldest first.
+
+    Arrivals tried before are claimed alone, after the fresh ones: if one of them kills the process, it takes none with it.
+    """
+    fresh = _claim(session, owner=owner, now=now, lease=lease, limit=limit, fresh=True)
+    return fresh or _claim(session, owner=owner, now=now, lease=lease, limit=1, fresh=False)
+
+
+def _claim(session: Session, *, owner: str, now: datetime, lease: timedelta, limit: int, fresh: bool) -> list[Claimed]:
+    tried = ArrivalRow.attempts == 0 if fresh else ArrivalRow.attempts > 0
+    free = or_(ArrivalRow.lease_until.is_(None), ArrivalRow.lease_until < now)
+    due = select(ArrivalRow.id).where(ArrivalRow.state == "pending", tried, free).order_by(ArrivalRow.id)
+    chosen = due.limit(limit).with_for_update(skip_locked=True).scalar_subquery()
+    statement = (
+        update(ArrivalRow)
+        .where(ArrivalRow.id.in_(chosen))
+        .values(lease_owner=owner, lease_until=now + lease, attempts=ArrivalRow.attempts + 1)
+        .returning(ArrivalRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    ids = sorted(session.scalars(statement))
+    return [load(session, arrival_id) for arrival_id in ids]
+
+
+def load(session: Session, arrival_id: int) -> Claimed:
+    """An arrival with its bytes. Raises LookupError where there is none."""
+    row = session.get(ArrivalRow, arrival_id, populate_existing=True)
+    if row is None:
+        raise LookupError(f"no arrival {arrival_id}")
+    content = session.get_one(ContentRow, row.raw_sha256, options=[undefer(ContentRow.data)])
+    envelope: Envelope = envelope_from(row.envelope)
+    arrival = Arrival(
+        channel=Channel(row.channel),
+        mailbox=row.mailbox,
+        raw=content.data,
+        envelope=envelope,
+        received_at=row.received_at,
+        silent=row.silent,
+    )
+    return Claimed(arrival_id=row.id, arrival=arrival, attempts=row.attempts, raw=content.data)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How an arrival ended, with what is shown of it in lists."""
+
+    disposition: Disposition
+    rule: str
+    reason: str
+    ticket_id: int | None = None
+    sender: str | None = None
+    subject: str | None = None
+    verdict: dict[str, Any] | None = None
+    damages: tuple[str, ...] = ()
+
+
+def finish(session: Session, arrival_id: int, outcome: Outcome, *, owner: str, now: datetime) -> bool:
+    """Record the outcome if the claim still holds; False when it was lost to somebody else: then nothing may be kept."""
+    statement = (
+        update(ArrivalRow)
+        .where(ArrivalRow.id == arrival_id, ArrivalRow.state == "pending", ArrivalRow.lease_owner == owner)
+        .values(
+            state="done",
+            lease_owner=None,
+            lease_until=None,
+            outcome=str(outcome.disposition),
+            rule=outcome.rule,
+            reason=outcome.reason,
+            ticket_id=outcome.ticket_id,
+            sender=outcome.sender,
+            subject=outcome.subject,
+            verdict=outcome.verdict,
+            damages=list(outcome.damages),
+            finished_at=now,
+        )
+        .returning(ArrivalRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    return session.scalars(statement).first() is not None
+
+
+def hold(session: Session, arrival_id: int, *, rule: str, reason: str, now: datetime) -> None:
+    """Put an arrival before the analysts; one held again after a release is held anew."""
+    session.merge(
+        HoldRow(
+            arrival_id=arrival_id,
+            rule=rule,
+            reason=reason,
+            held_at=now,
+            state="held",
+            decided_at=None,
+            decided_by=None,
+            decision=None,
+            account_id=None,
+            contact_id=None,
+            ticket_id=None,
+        ),
+    )
+
+
+def shunt(session: Session, arrival_id: int, *, error: str, traceback: str, now: datetime) -> None:
+    """Keep why an arrival failed."""
+    session.merge(ShuntRow(arrival_id=arrival_id, shunted_at=now, error=error, traceback=traceback, replayed_at=None))
+
+
+def reopen(session: Session, arrival_id: int) -> None:
+    """Make a finished arrival pending again, as if it had never been tried (after a release or a replay)."""
+    session.execute(
+        update(ArrivalRow)
+        .where(ArrivalRow.id == arrival_id)
+        .values(state="pending", attempts=0, lease_owner=None, lease_until=None, outcome=None, finished_at=None)
+        .execution_options(synchronize_session=False),
+    )
+
+
+def give_back(session: Session, arrival_ids: list[int], *, owner: str) -> None:
+    """Give up a claim without having tried: another worker takes it at once."""
+    session.execute(
+        update(ArrivalRow)
+        .where(ArrivalRow.id.in_(arrival_ids), ArrivalRow.lease_owner == owner, ArrivalRow.state == "pending")
+        .values(lease_owner=None, lease_until=None, attempts=ArrivalRow.attempts - 1)
+        .execution_options(synchronize_session=False),
+    )
+
+
+def free_dead(session: Session, is_dead: Callable[[str], bool]) -> int:
+    """Free the leases of owners that are known to be dead; returns how many arrivals came back."""
+    owners = session.scalars(select(ArrivalRow.lease_owner).where(ArrivalRow.lease_owner.is_not(None)).distinct())
+    dead = [owner for owner in owners if owner and is_dead(owner)]
+    statement = (
+        update(ArrivalRow)
+        .where(ArrivalRow.lease_owner.in_(dead), ArrivalRow.state == "pending")
+        .values(lease_owner=None, lease_until=None)
+        .returning(ArrivalRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(list(session.scalars(statement)))
