@@ -231,3 +231,13 @@ def free_dead(session: Session, is_dead: Callable[[str], bool]) -> int:
         .execution_options(synchronize_session=False)
     )
     return len(list(session.scalars(statement)))
+
+
+def finish_held(session: Session, arrival_id: int, *, rule: str, reason: str, now: datetime) -> None:
+    """End a held arrival as ignored, on an analyst's decision."""
+    session.execute(
+        update(ArrivalRow)
+        .where(ArrivalRow.id == arrival_id, ArrivalRow.outcome == str(Disposition.HELD))
+        .values(outcome=str(Disposition.IGNORED), rule=rule, reason=reason, finished_at=now)
+        .execution_options(synchronize_session=False),
+    )

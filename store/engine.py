@@ -43,6 +43,12 @@ class Store:
         with Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
 
+    @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        """A bare connection in one write transaction, for changing the schema."""
+        with self._writer.begin() as connection:
+            yield connection
+
     def close(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, Text
+from sqlalchemy import BigInteger, LargeBinary, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.base import Base
@@ -29,7 +29,7 @@ class ImapCursorRow(Base):
 
     __tablename__ = "imap_cursor"
     source: Mapped[str] = mapped_column(Text, primary_key=True)
-    uidvalidity: Mapped[int | None]
-    uid: Mapped[int | None]
+    uidvalidity: Mapped[int | None] = mapped_column(BigInteger)  # RFC 9051: 32 bits, unsigned
+    uid: Mapped[int | None] = mapped_column(BigInteger)
     read_at: Mapped[datetime | None]
     error: Mapped[str | None] = mapped_column(Text)
