@@ -1,0 +1,174 @@
+"""Draws the pictures in this folder: sample notices, rendered by the desk and photographed by headless Chromium.
+
+Run it from the checkout: ``.venv/bin/python docs/pictures/draw.py`` (needs ``chromium`` on the PATH).
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from bot.notices import Acknowledged, Added, DeskCard, Notice, Question, Understood, Waiting
+from bot.render import Renderer
+
+HERE = Path(__file__).resolve().parent
+DESK = DeskCard(
+    name="Echopass Customer Care",
+    address="help@echopass.example",
+    phone="+1 (800) 247-1517",
+    portal="https://support.echopass.example",
+)
+PHONE = 390
+DESKTOP = 900
+
+MAJOR = Acknowledged(
+    number="EP-104233",
+    subject="Agents cannot hear callers on the billing queue",
+    greeting="Kim Alvarez",
+    kind="incident",
+    severity="P2",
+    call_first=False,
+    understood=(
+        Understood(field="account", label="Account", value="Tidewater Insurance"),
+        Understood(field="service", label="Service", value="Inbound calls", words="the billing queue"),
+        Understood(field="users_affected", label="Users affected", value="40", words="about forty agents"),
+        Understood(field="frequency", label="Frequency", value="every third call or so"),
+        Understood(
+            field="started_at", label="Started", value="Tue 19 May 2026, 08:15 MDT", words="since 8:15 this morning"
+        ),
+        Understood(field="connids", label="CONNID", value="006f02a1b3c4d5e6"),
+        Understood(field="connids", label="CONNID", value="006f02a1b3c4d5f1"),
+    ),
+    missing=(
+        Question(
+            field="isolation_steps",
+            label="Steps taken",
+            question="What have you already tried or ruled out?",
+        ),
+        Question(field="contact_phone", label="Contact phone", question="At which number can we reach you on site?"),
+        Question(field="access_hours", label="Access hours", question="When can we reach somebody at the site?"),
+    ),
+    left_out=(),
+    desk=DESK,
+    submitted=(
+        "Hi team,\n\nsince 8:15 this morning about forty agents on the billing queue cannot hear the caller,\n"
+        "every third call or so. The caller hears us. Customers hang up and ring again, so the queue is growing.\n\n"
+        "Two examples:\n    006f02a1b3c4d5e6\n    006f02a1b3c4d5f1\n\nThanks\nKim"
+    ),
+    attachments=("one-way-audio.pcap", "wallboard 08-40.png"),
+)
+CRITICAL = Acknowledged(
+    number="EP-104234",
+    subject="ALL CALLS DOWN",
+    greeting="Shay Corrigan-Duffy",
+    kind="incident",
+    severity="P1",
+    call_first=True,
+    understood=(
+        Understood(field="service", label="Service", value="Inbound calls", words="no calls at all"),
+        Understood(field="users_affected", label="Users affected", value="140", words="140 ppl"),
+        Understood(field="impact", label="Business impact", value="140 ppl sitting on their hands"),
+    ),
+    missing=(
+        Question(field="started_at", label="Started", question="Since when, and in which time zone?"),
+        Question(field="contact_phone", label="Contact phone", question="At which number can we reach you on site?"),
+    ),
+    left_out=(),
+    desk=DESK,
+    submitted="EVERYTHING IS DOWN\nno calls at all\n140 ppl sitting on their hands\nsomebody pls",
+)
+ANSWERED = Added(
+    number="EP-104233",
+    subject="Agents cannot hear callers on the billing queue",
+    greeting="Kim Alvarez",
+    kind="incident",
+    severity="P2",
+    call_first=False,
+    understood=(
+        Understood(field="isolation_steps", label="Steps taken", value="restarted two desktops"),
+        Understood(field="isolation_steps", label="Steps taken", value="moved one agent to another VLAN"),
+        Understood(field="contact_phone", label="Contact phone", value="+1 801-555-0142"),
+        Understood(field="access_hours", label="Access hours", value="07:00 to 19:00", words="7 to 7"),
+    ),
+    missing=(),
+    left_out=(),
+    desk=DESK,
+)
+STRANGER = Waiting(subject="Question about your service", greeting="Robin Hale", desk=DESK)
+HOSTILE = Acknowledged(
+    number="EP-104235",
+    subject="<script>alert(1)</script> {{ 7*7 }} " + "Donaudampfschifffahrtsgesellschaft" * 6,
+    greeting='Bobby "<b>" Tables' + "!" * 90,
+    kind="incident",
+    severity="P3",
+    call_first=False,
+    understood=(
+        Understood(field="service", label="Service", value="https://portal.example/" + "a" * 300),
+        Understood(field="errors", label="Error", value="ERR_" + "X" * 120, words="</td></table><h1>owned</h1>"),
+        Understood(
+            field="impact", label="Business impact", value="המוקד לא מקבל שיחות since 08:15, 高峰期无法接听电话"
+        ),
+    ),
+    missing=(Question(field="users_affected", label="Users affected", question="How many people are affected?"),),
+    left_out=("winmail.dat could not be opened; it is kept as it came.",),
+    desk=DESK,
+    submitted="{{ config }} {% raw %}\n" + "W" * 400 + "\n\n    indented\n\ttabbed\n" + "Zeile " * 120,
+    attachments=("x" * 200 + ".pdf",),
+    linked="EP-104001",
+)
+PICTURES: tuple[tuple[str, Notice, int, int, bool], ...] = (
+    ("acknowledged-desktop", MAJOR, DESKTOP, 1770, False),
+    ("acknowledged-phone", MAJOR, PHONE, 2080, False),
+    ("acknowledged-dark", MAJOR, PHONE, 2080, True),
+    ("critical-desktop", CRITICAL, DESKTOP, 1500, False),
+    ("critical-phone", CRITICAL, PHONE, 1560, False),
+    ("added-phone", ANSWERED, PHONE, 960, False),
+    ("waiting-phone", STRANGER, PHONE, 440, False),
+)
+HOSTILE_PICTURES = (("hostile-desktop", HOSTILE, DESKTOP, 2000, False), ("hostile-phone", HOSTILE, PHONE, 2600, False))
+
+
+def photograph(html: str, picture: Path, width: int, height: int, *, dark: bool) -> None:
+    """Write a PNG of the page as a window of ``width`` by ``height`` CSS pixels shows it."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        sys.exit("draw.py needs chromium on the PATH")
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder, "page.html")
+        # A window of headless Chromium is never narrower than 500 pixels: the phone is a frame within it.
+        source = Path(folder, "mail.html")
+        source.write_text(html, encoding="utf-8")
+        page.write_text(
+            f'<body style="margin:0"><iframe src="mail.html" style="border:0;width:{width}px;height:{height}px"></iframe>',
+            encoding="utf-8",
+        )
+        command = [
+            chromium,
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-sync",
+            "--no-first-run",
+            "--hide-scrollbars",
+            f"--user-data-dir={folder}/profile",
+            f"--blink-settings=preferredColorScheme={0 if dark else 1}",
+            f"--screenshot={picture}",
+            f"--window-size={width},{height}",
+            page.as_uri(),
+        ]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)  # noqa: S603 - a fixed list, no shell
+
+
+def main() -> None:
+    """Draw the pictures of this folder; with ``hostile FOLDER`` those of an awkward message, to be looked at."""
+    renderer = Renderer()
+    hostile = sys.argv[1:2] == ["hostile"]
+    folder = Path(sys.argv[2]).resolve() if hostile else HERE
+    for name, notice, width, height, dark in HOSTILE_PICTURES if hostile else PICTURES:
+        photograph(renderer.render(notice).html, folder / f"{name}.png", width, height, dark=dark)
+
+
+if __name__ == "__main__":
+    main()
