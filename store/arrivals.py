@@ -146,6 +146,7 @@ class Outcome:
     ticket_id: int | None = None
     sender: str | None = None
     subject: str | None = None
+    sent_at: datetime | None = None
     verdict: dict[str, Any] | None = None
     damages: tuple[str, ...] = ()
 
@@ -165,6 +166,7 @@ def finish(session: Session, arrival_id: int, outcome: Outcome, *, owner: str, n
             ticket_id=outcome.ticket_id,
             sender=outcome.sender,
             subject=outcome.subject,
+            sent_at=outcome.sent_at,
             verdict=outcome.verdict,
             damages=list(outcome.damages),
             finished_at=now,
@@ -173,6 +175,18 @@ def finish(session: Session, arrival_id: int, outcome: Outcome, *, owner: str, n
         .execution_options(synchronize_session=False)
     )
     return session.scalars(statement).first() is not None
+
+
+def copies_of(session: Session, message_id: str, sender: str | None, sent_at: datetime, *, before: int) -> list[int]:
+    """The tickets of earlier arrivals with this Message-ID, sender and Date: copies that were changed on their way."""
+    query = select(ArrivalRow.ticket_id).where(
+        ArrivalRow.message_id == message_id,
+        ArrivalRow.sender == sender,
+        ArrivalRow.sent_at == sent_at,
+        ArrivalRow.id < before,
+        ArrivalRow.ticket_id.is_not(None),
+    )
+    return [ticket_id for ticket_id in session.scalars(query.order_by(ArrivalRow.id)) if ticket_id is not None]
 
 
 def hold(session: Session, arrival_id: int, *, rule: str, reason: str, now: datetime) -> None:

@@ -103,6 +103,11 @@ def account_names(session: Session) -> list[str]:
     return list(session.scalars(select(AccountRow.name).order_by(AccountRow.key)))
 
 
+def account_name(session: Session, account_id: int) -> str:
+    """The name of an account that exists."""
+    return session.get_one(AccountRow, account_id).name
+
+
 def put_contact(session: Session, new: NewContact, now: datetime) -> tuple[Contact, bool]:
     """Add a contact, or update the one who has one of the addresses; returns him and whether he is new.
 

@@ -5,9 +5,16 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
+__all__ = ["Session", "Store", "StoreUnavailable"]
+
 _WRITE = "echodesk_write"
+
+
+class StoreUnavailable(Exception):  # noqa: N818 - a state of the store, as operators say it
+    """The database cannot be used now: gone, locked, full or restarting. What was begun is rolled back; try again."""
 
 
 class Store:
@@ -34,13 +41,13 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session for reading; whatever is changed in it is rolled back."""
-        with Session(self.engine) as session:
+        with _foreign_errors(), Session(self.engine) as session:
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A session for writing: committed at the end, rolled back when the block raises."""
-        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+        with _foreign_errors(), Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
@@ -49,9 +56,29 @@ class Store:
         with self._writer.begin() as connection:
             yield connection
 
+    @staticmethod
+    def is_unavailable(error: Exception) -> bool:
+        """Whether a driver's error, met inside a session, means "not now" rather than a bug."""
+        return isinstance(error, DBAPIError) and _is_unavailable(error)
+
     def close(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
+
+
+def _is_unavailable(error: DBAPIError) -> bool:
+    return isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated
+
+
+@contextmanager
+def _foreign_errors() -> Iterator[None]:
+    """Turn the driver's "not now" into ours; its other errors are bugs and stay what they are."""
+    try:
+        yield
+    except DBAPIError as error:
+        if _is_unavailable(error):
+            raise StoreUnavailable(f"{type(error.orig).__name__}: the database cannot be used now") from error
+        raise
 
 
 def _engine(url: URL) -> Engine:

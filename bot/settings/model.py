@@ -84,6 +84,7 @@ class RequiredSettings(Section):
     incident_p2: Fields = _HIGH
     incident_p3: Fields = (FieldName.SERVICE, FieldName.USERS_AFFECTED, FieldName.STARTED_AT)
     incident_p4: Fields = (FieldName.SERVICE,)
+    incident_unrated: Fields = (FieldName.SERVICE, FieldName.USERS_AFFECTED, FieldName.IMPACT, FieldName.STARTED_AT)
     question: Fields = (FieldName.SERVICE,)
     change_request: Fields = (FieldName.SERVICE,)
     feature_request: Fields = (FieldName.IMPACT,)

@@ -46,6 +46,7 @@ class ArrivalRow(Base):
     ticket_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))
     sender: Mapped[str | None] = mapped_column(Text)
     subject: Mapped[str | None] = mapped_column(Text)
+    sent_at: Mapped[datetime | None]
     verdict: Mapped[dict[str, Any] | None]
     damages: Mapped[list[str] | None]
     finished_at: Mapped[datetime | None]

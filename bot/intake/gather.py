@@ -1,0 +1,189 @@
+"""GATHER: raw bytes to facts. Reading is done outside any transaction; looking things up is quick and done inside it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from bot.policy.facts import Facts, Known, Release, Terms, Thread, Via, Writer
+from bot.policy.genuine import verdict
+from bot.policy.required import required_for
+from bot.policy.threading import choose
+from parsers.arrival import Arrival
+from parsers.extraction import Extraction, Extractor
+from parsers.message import Message
+from parsers.references import signed_numbers, ticket_numbers
+from parsers.verdict import Verdict
+from parsers.vocabulary import FieldName, Severity, Status, TicketKind
+from store import contacts, deliveries, holds, tickets
+from store.arrivals import Claimed, copies_of
+from store.engine import Session, Store
+
+ReadMessage = Callable[[Arrival], Message]
+_ANSWER_PERIOD = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskFacts:
+    """What of the settings gathering needs. Addresses are the desk's own, case-folded; logins own From addresses."""
+
+    prefix: str
+    addresses: frozenset[str]
+    terms: Terms
+    held_answer_within: timedelta
+    logins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    networks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A claimed arrival, read."""
+
+    claimed: Claimed
+    message: Message
+    extraction: Extraction
+    verdict: Verdict
+
+
+class Gatherer:
+    """Reads arrivals and looks up what belongs to them."""
+
+    def __init__(
+        self, store: Store, read_message: ReadMessage, extract: Extractor, desk: DeskFacts, reply_key: bytes
+    ) -> None:
+        self._store = store
+        self._read_message = read_message
+        self._extract = extract
+        self._desk = desk
+        self._key = reply_key
+
+    def read(self, claimed: Claimed) -> Read:
+        """Read the bytes. The only look-up is which fields the ticket it answers has asked for."""
+        arrival = claimed.arrival
+        message = self._read_message(arrival)
+        with self._store.read() as session:
+            asked = self._asked(session, message, arrival)
+        return Read(
+            claimed=claimed,
+            message=message,
+            extraction=self._extract(message, received_at=arrival.received_at, asked=asked),
+            verdict=verdict(
+                message.sender.address,
+                arrival.envelope,
+                logins=self._desk.logins,
+                networks=self._desk.networks,
+            ),
+        )
+
+    def facts(self, session: Session, read: Read, now: datetime) -> Facts:
+        """The facts as the database has them now; call it in the transaction that will apply the decision."""
+        message, arrival = read.message, read.claimed.arrival
+        writer = self._writer(session, message, arrival.received_at)
+        address = message.sender.address or ""
+        held_since = now - self._desk.held_answer_within
+        return Facts(
+            now=now,
+            message=message,
+            extraction=read.extraction,
+            verdict=read.verdict,
+            terms=self._desk.terms,
+            silent=arrival.silent,
+            writer=writer,
+            thread=self._thread(session, message, arrival, writer, read.claimed.arrival_id),
+            release=self._release(session, read.claimed.arrival_id, now),
+            own_mail=bool(message.message_id) and deliveries.is_ours(session, message.message_id or ""),
+            from_desk=self._is_desk(address),
+            answers_last_hour=deliveries.told_since(session, address, now - _ANSWER_PERIOD),
+            answered_while_held=deliveries.told_since(session, address, held_since, "waiting") > 0,
+        )
+
+    def _is_desk(self, address: str) -> bool:
+        local, _, domain = address.casefold().rpartition("@")
+        return f"{local.partition('+')[0]}@{domain}" in self._desk.addresses
+
+    def _writer(self, session: Session, message: Message, at: datetime) -> Writer | None:
+        found = contacts.by_address(session, message.sender.address) if message.sender.address else None
+        return as_writer(found, at) if found else None
+
+    def _asked(self, session: Session, message: Message, arrival: Arrival) -> frozenset[FieldName]:
+        writer = self._writer(session, message, arrival.received_at)
+        thread = self._thread(session, message, arrival, writer, None)
+        if thread is None or writer is None or thread.account_id != writer.account_id:
+            return frozenset()
+        wanted = self._desk.terms.required.get(required_for(thread.kind, thread.severity), ())
+        return frozenset(name for name in wanted if name not in thread.known)
+
+    def _thread(
+        self, session: Session, message: Message, arrival: Arrival, writer: Writer | None, arrival_id: int | None
+    ) -> Thread | None:
+        signed = signed_numbers(self._key, (*arrival.envelope.rcpt_to, *message.to, *message.cc))
+        # The last reference is the nearest ancestor (RFC 5322 section 3.6.4).
+        ancestors = (*message.in_reply_to, *reversed(message.references))
+        numbers = ticket_numbers(message.subject, self._desk.prefix)
+        candidates = (
+            self._copies(session, message, arrival_id),
+            self._numbered(session, signed, "address"),
+            [self._known(session, t, "references") for t in tickets.by_message_ids(session, ancestors)],
+            self._numbered(session, numbers, "number"),
+        )
+        return choose(candidates, writer)
+
+    def _copies(self, session: Session, message: Message, arrival_id: int | None) -> list[Thread]:
+        """A mail changed on its way (a gateway's tag in the subject) that came by another route too."""
+        if arrival_id is None or message.message_id is None or message.sent_at is None:
+            return []
+        ids = copies_of(session, message.message_id, message.sender.address, message.sent_at, before=arrival_id)
+        return [self._known(session, t, "copy") for i in ids if (t := tickets.get(session, i))]
+
+    def _numbered(self, session: Session, numbers: tuple[str, ...], via: Via) -> list[Thread]:
+        found = (tickets.by_number(session, int(n.removeprefix(self._desk.prefix))) for n in numbers)
+        return [self._known(session, ticket, via) for ticket in found if ticket]
+
+    def _known(self, session: Session, ticket: tickets.Ticket, via: Via) -> Thread:
+        return as_thread(ticket, tickets.fields(session, ticket.ticket_id), self._desk.prefix, via)
+
+    def _release(self, session: Session, arrival_id: int, now: datetime) -> Release | None:
+        hold = holds.held(session, arrival_id)
+        if hold is None or hold.state != "released" or hold.account_id is None:
+            return None
+        contact = contacts.by_id(session, hold.contact_id) if hold.contact_id else None
+        ticket = tickets.get(session, hold.ticket_id) if hold.ticket_id else None
+        return Release(
+            by=hold.decided_by or "an analyst",
+            account_id=hold.account_id,
+            account=contacts.account_name(session, hold.account_id),
+            writer=as_writer(contact, now) if contact else None,
+            thread=self._known(session, ticket, "number") if ticket else None,
+        )
+
+
+def as_writer(contact: contacts.Contact, at: datetime) -> Writer:
+    """A contact as the policy sees him at a moment."""
+    return Writer(
+        contact_id=contact.contact_id,
+        account_id=contact.account_id,
+        account=contact.account,
+        name=contact.name,
+        phone=contact.phone,
+        invalid=contact.invalid_on(at.astimezone(UTC).date()),
+    )
+
+
+def as_thread(ticket: tickets.Ticket, values: list[tickets.FieldValue], prefix: str, via: Via) -> Thread:
+    """A ticket as the policy sees it."""
+    known: dict[FieldName, tuple[str | int, ...]] = {}
+    for value in values:
+        name = FieldName(value.name)
+        known[name] = (*known.get(name, ()), value.value)
+    frozen: Known = known
+    return Thread(
+        ticket_id=ticket.ticket_id,
+        number=f"{prefix}{ticket.number}",
+        account_id=ticket.account_id,
+        kind=TicketKind(ticket.kind),
+        severity=Severity(ticket.severity) if ticket.severity else None,
+        status=Status(ticket.status),
+        subject=ticket.subject,
+        closed_at=ticket.closed_at,
+        via=via,
+        known=frozen,
+    )

@@ -1,0 +1,191 @@
+"""Takes pending arrivals through gather, decide and apply, in groups; a bad one falls out alone."""
+
+import contextlib
+import threading
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+import structlog
+
+from bot.bell import Bell
+from bot.clock import Clock
+from bot.intake.apply import Applied, ClaimLostError, DeskIdentity, apply
+from bot.intake.gather import Gatherer, Read
+from bot.owner import Owner
+from bot.policy.decide import decide
+from parsers.vocabulary import Disposition
+from store import arrivals
+from store.arrivals import Claimed, Outcome
+from store.engine import Session, Store, StoreUnavailable
+
+Checkpoint = Callable[[str], None]
+Watch = Callable[[Applied], None]
+
+_log = structlog.get_logger(__name__)
+_LAST_ATTEMPT = 5
+"""An arrival that was claimed this often and never finished has taken its process down each time: it is set aside unread."""
+
+
+class IntakeWorker:
+    """One thread of intake."""
+
+    def __init__(
+        self,
+        store: Store,
+        gatherer: Gatherer,
+        identity: DeskIdentity,
+        clock: Clock,
+        owner: Owner,
+        *,
+        kept: Bell,
+        queued: Bell,
+        lease: timedelta = timedelta(seconds=60),
+        batch: int = 32,
+        poll_seconds: float = 1.0,
+        checkpoint: Checkpoint = lambda _: None,
+        watch: Watch = lambda _: None,
+    ) -> None:
+        self._store = store
+        self._gatherer = gatherer
+        self._identity = identity
+        self._clock = clock
+        self._owner = str(owner)
+        self._kept = kept
+        self._queued = queued
+        self._lease = lease
+        self._batch = batch
+        self._poll = poll_seconds
+        self._checkpoint = checkpoint
+        self._watch = watch
+        self._stopping = threading.Event()
+        self._deadline = 0.0
+        self._thread = threading.Thread(target=self._run, name="intake")
+
+    def start(self) -> None:
+        """Begin to work."""
+        self._thread.start()
+
+    def stop(self, grace: float = 10.0) -> None:
+        """Finish what is pending as far as ``grace`` seconds reach, then end; the rest stays pending."""
+        self._deadline = time.monotonic() + grace
+        self._stopping.set()
+        self._kept.ring()
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            stopping = self._stopping.is_set()
+            try:
+                worked = self.work()
+            except StoreUnavailable as error:
+                _log.warning("intake_waits_for_store", error=str(error))
+                worked = False
+            except Exception:  # noqa: BLE001 - a worker's loop outlives every bug; the arrivals stay pending
+                _log.error("intake_failed", traceback=traceback.format_exc())
+                worked = False
+            if stopping and (not worked or time.monotonic() > self._deadline):
+                return
+            if not worked:
+                self._kept.wait(self._poll)
+
+    def work(self) -> bool:
+        """Take one group through; whether there was one."""
+        with self._store.write() as session:
+            claimed = arrivals.claim(
+                session, owner=self._owner, now=self._clock.now(), lease=self._lease, limit=self._batch
+            )
+        if not claimed:
+            return False
+        try:
+            self._take_through(claimed)
+        except BaseException:
+            self._give_back(claimed)
+            raise
+        return True
+
+    def _give_back(self, claimed: Sequence[Claimed]) -> None:
+        """What could not be finished for no fault of its own is taken up again at once, not when the lease runs out."""
+        with contextlib.suppress(StoreUnavailable), self._store.write() as session:
+            arrivals.give_back(session, [one.arrival_id for one in claimed], owner=self._owner)
+
+    def _take_through(self, claimed: Sequence[Claimed]) -> None:
+        self._checkpoint("claimed")
+        reads = [read for one in claimed if (read := self._read(one)) is not None]
+        self._checkpoint("gathered")
+        done = self._apply_all(reads)
+        self._checkpoint("applied")
+        if any(applied.told for applied in done):
+            self._queued.ring()
+        for applied in done:
+            self._report(applied)
+
+    def _read(self, claimed: Claimed) -> Read | None:
+        if claimed.attempts > _LAST_ATTEMPT:
+            self._shunt(
+                claimed, f"claimed {claimed.attempts} times and never finished", "not read again: it may kill us"
+            )
+            return None
+        try:
+            return self._gatherer.read(claimed)
+        except StoreUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - one bad message never stops the next
+            self._shunt(claimed, f"{type(error).__name__}: {error}", traceback.format_exc())
+            return None
+
+    def _apply_all(self, reads: Sequence[Read]) -> list[Applied]:
+        """One transaction for the group, a savepoint a message; what fails is shunted after the commit."""
+        done: list[Applied] = []
+        failed: list[tuple[Read, str, str]] = []
+        with self._store.write() as session:
+            for read in reads:
+                try:
+                    with session.begin_nested():
+                        done.append(self._apply(session, read))
+                except ClaimLostError as error:
+                    _log.warning("claim_lost", arrival=read.claimed.arrival_id, error=str(error))
+                except Exception as error:
+                    if isinstance(error, StoreUnavailable) or self._store.is_unavailable(error):
+                        raise
+                    failed.append((read, f"{type(error).__name__}: {error}", traceback.format_exc()))
+            self._checkpoint("apply-uncommitted")
+        for read, error_text, trace in failed:
+            self._shunt(read.claimed, error_text, trace)
+        return done
+
+    def _apply(self, session: Session, read: Read) -> Applied:
+        facts = self._gatherer.facts(session, read, self._clock.now())
+        return apply(session, read, facts, decide(facts), identity=self._identity, owner=self._owner)
+
+    def _shunt(self, claimed: Claimed, error: str, trace: str) -> None:
+        now = self._clock.now()
+        outcome = Outcome(disposition=Disposition.SHUNTED, rule="unexpected-failure", reason=error[:500])
+        with self._store.write() as session:
+            if arrivals.finish(session, claimed.arrival_id, outcome, owner=self._owner, now=now):
+                arrivals.shunt(session, claimed.arrival_id, error=error[:500], traceback=trace, now=now)
+        _log.error("arrival_shunted", arrival=claimed.arrival_id, error=error.partition(":")[0])
+        self._watch(
+            Applied(
+                arrival_id=claimed.arrival_id,
+                disposition=Disposition.SHUNTED,
+                rule=outcome.rule,
+                reason=outcome.reason,
+                number=None,
+                told=False,
+                received_at=claimed.arrival.received_at,
+            )
+        )
+
+    def _report(self, applied: Applied) -> None:
+        _log.info(
+            "arrival_done",
+            arrival=applied.arrival_id,
+            outcome=str(applied.disposition),
+            rule=applied.rule,
+            ticket=applied.number,
+            told=applied.told,
+        )
+        self._watch(applied)

@@ -1,0 +1,181 @@
+"""The one door out: due deliveries are rendered, sent and marked; what fails for now is tried again for days."""
+
+import threading
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.bell import Bell
+from bot.channels.base import Deferred, Outgoing, Refused, Sending, Sent, Transport
+from bot.clock import Clock
+from bot.owner import Owner
+from bot.policy.retry import next_try
+from store import deliveries, tickets
+from store.deliveries import Delivery
+from store.engine import Session, Store, StoreUnavailable
+
+Checkpoint = Callable[[str], None]
+Compose = Callable[[Delivery], Outgoing]
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetryTerms:
+    """How long to go on trying. All in seconds."""
+
+    first: float
+    longest: float
+    give_up_after: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """How one try of a delivery ended, for whoever watches."""
+
+    delivery: Delivery
+    state: str
+    at: datetime
+
+
+class Outbox:
+    """One thread of sending."""
+
+    def __init__(
+        self,
+        store: Store,
+        compose: Compose,
+        transport: Transport,
+        terms: RetryTerms,
+        clock: Clock,
+        owner: Owner,
+        *,
+        queued: Bell,
+        lease: timedelta = timedelta(seconds=300),
+        batch: int = 32,
+        poll_seconds: float = 1.0,
+        checkpoint: Checkpoint = lambda _: None,
+        watch: Callable[[Delivered], None] = lambda _: None,
+    ) -> None:
+        self._store = store
+        self._compose = compose
+        self._transport = transport
+        self._terms = terms
+        self._clock = clock
+        self._owner = str(owner)
+        self._queued = queued
+        self._lease = lease
+        self._batch = batch
+        self._poll = poll_seconds
+        self._checkpoint = checkpoint
+        self._watch = watch
+        self._stopping = threading.Event()
+        self._deadline = 0.0
+        self._thread = threading.Thread(target=self._run, name="outbox")
+
+    def start(self) -> None:
+        """Begin to send."""
+        self._thread.start()
+
+    def stop(self, grace: float = 10.0) -> None:
+        """Send what is due as far as ``grace`` seconds reach, then end; the rest stays queued."""
+        self._deadline = time.monotonic() + grace
+        self._stopping.set()
+        self._queued.ring()
+        if self._thread.ident is not None:
+            self._thread.join()
+        self._transport.close()
+
+    def _run(self) -> None:
+        while True:
+            stopping = self._stopping.is_set()
+            try:
+                worked = self.work()
+            except StoreUnavailable as error:
+                _log.warning("outbox_waits_for_store", error=str(error))
+                worked = False
+            except Exception:  # noqa: BLE001 - a worker's loop outlives every bug; the deliveries stay queued
+                _log.error("outbox_failed", traceback=traceback.format_exc())
+                worked = False
+            if stopping and (not worked or time.monotonic() > self._deadline):
+                return
+            if not worked:
+                self._queued.wait(self._poll)
+
+    def work(self) -> bool:
+        """Send one group of what is due; whether there was one."""
+        with self._store.write() as session:
+            due = deliveries.claim(
+                session, owner=self._owner, now=self._clock.now(), lease=self._lease, limit=self._batch
+            )
+        if not due:
+            return False
+        self._checkpoint("delivery-claimed")
+        made = [(delivery, outgoing) for delivery in due if (outgoing := self._made(delivery)) is not None]
+        results = self._transport.send([outgoing for _, outgoing in made])
+        self._checkpoint("sent")
+        self._mark([(delivery, result) for (delivery, _), result in zip(made, results, strict=True)])
+        self._checkpoint("marked")
+        return True
+
+    def _made(self, delivery: Delivery) -> Outgoing | None:
+        try:
+            return self._compose(delivery)
+        except Exception as error:  # noqa: BLE001 - a notice that cannot be made must not stop the others
+            _log.error("notice_not_made", delivery=delivery.delivery_id, traceback=traceback.format_exc())
+            text = f"the notice could not be made: {type(error).__name__}: {error}"
+            with self._store.write() as session:
+                self._end(session, delivery, "failed", text, self._clock.now())
+            return None
+
+    def _mark(self, results: Sequence[tuple[Delivery, Sending]]) -> None:
+        now = self._clock.now()
+        with self._store.write() as session:
+            states = [(delivery, self._mark_one(session, delivery, result, now)) for delivery, result in results]
+        for delivery, state in states:
+            _log.info("delivery", delivery=delivery.delivery_id, notice=delivery.notice, state=state)
+            self._watch(Delivered(delivery=delivery, state=state, at=now))
+
+    def _mark_one(self, session: Session, delivery: Delivery, result: Sending, now: datetime) -> str:
+        match result:
+            case Sent(answer=answer):
+                return self._end(session, delivery, "sent", answer, now)
+            case Refused(reason=reason):
+                return self._end(session, delivery, "refused", reason, now)
+            case Deferred(reason=reason):
+                return self._put_off(session, delivery, reason, now)
+
+    def _put_off(self, session: Session, delivery: Delivery, reason: str, now: datetime) -> str:
+        again = next_try(
+            delivery.attempts,
+            first=self._terms.first,
+            longest=self._terms.longest,
+            created_at=delivery.created_at,
+            now=now,
+            give_up_after=self._terms.give_up_after,
+            seed=delivery.delivery_id,
+        )
+        if again is None:
+            return self._end(session, delivery, "failed", f"given up after {delivery.attempts} tries: {reason}", now)
+        deliveries.put_off(session, delivery.delivery_id, owner=self._owner, answer=reason, next_try_at=again)
+        return "queued"
+
+    def _end(self, session: Session, delivery: Delivery, state: str, answer: str, now: datetime) -> str:
+        """End it, and say so in the ticket's history: an analyst must see what a customer was told, and what not."""
+        ended = deliveries.finish(session, delivery.delivery_id, owner=self._owner, state=state, answer=answer, now=now)
+        if ended and delivery.ticket_id is not None:
+            entry = tickets.Entry(
+                at=now,
+                actor="Echodesk",
+                kind="told" if state == "sent" else "undelivered",
+                text=f"{delivery.notice} to {delivery.recipient}: {state}",
+                data={"answer": answer, "attempts": delivery.attempts},
+                arrival_id=delivery.arrival_id,
+                delivery_id=delivery.delivery_id,
+            )
+            tickets.add_entry(session, delivery.ticket_id, entry)
+        return state

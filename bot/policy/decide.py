@@ -1,0 +1,221 @@
+"""From facts to a decision: what becomes of the message, of the ticket, and who is told what."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.policy.facts import Facts, Thread, Writer
+from bot.policy.merging import Changes, merge
+from bot.policy.required import missing
+from bot.policy.rules import Rule, first_match
+from parsers.vocabulary import (
+    Authenticity,
+    Disposition,
+    FieldName,
+    MessageKind,
+    Severity,
+    Status,
+    TicketKind,
+)
+
+_TICKET_KINDS = {
+    MessageKind.INCIDENT: TicketKind.INCIDENT,
+    MessageKind.QUESTION: TicketKind.QUESTION,
+    MessageKind.CHANGE_REQUEST: TicketKind.CHANGE_REQUEST,
+    MessageKind.FEATURE_REQUEST: TicketKind.FEATURE_REQUEST,
+    MessageKind.NOTICE: TicketKind.NOTICE,
+    MessageKind.ACCOUNT: TicketKind.ACCOUNT,
+    MessageKind.RESCHEDULE: TicketKind.RESCHEDULE,
+}
+_LEAVES_CLOSED = frozenset({MessageKind.RESOLUTION, MessageKind.OTHER, MessageKind.AUTOMATIC})
+_GRAVITY = list(Severity)
+
+
+class Answer(StrEnum):
+    """Which notice answers the message."""
+
+    NONE = "none"
+    ACKNOWLEDGED = "acknowledged"
+    ADDED = "added"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What is to be done, completely: apply only carries it out.
+
+    ``thread`` is the ticket that is added to, or (``OPENED``) the older one to link. ``silence`` says why nobody is answered.
+    """
+
+    disposition: Disposition
+    rule: str
+    reason: str
+    answer: Answer
+    silence: str = ""
+    thread: Thread | None = None
+    account_id: int | None = None
+    writer: Writer | None = None
+    kind: TicketKind = TicketKind.OTHER
+    severity: Severity | None = None
+    status: Status = Status.NEW
+    changes: Changes = field(default_factory=Changes)
+    missing: tuple[FieldName, ...] = ()
+
+
+def decide(facts: Facts) -> Decision:
+    """The decision for these facts. Pure: the same facts, the same decision."""
+    rule = first_match(facts)
+    answer, silence = _answer(facts, rule)
+    if rule.then is Disposition.OPENED:
+        return _opened(facts, rule, answer, silence)
+    if rule.then is Disposition.ADDED:
+        return _added(facts, rule, answer, silence)
+    return Decision(disposition=rule.then, rule=rule.name, reason=rule.because(facts), answer=answer, silence=silence)
+
+
+def _writer(facts: Facts) -> Writer | None:
+    return facts.release.writer or facts.writer if facts.release else facts.writer
+
+
+def _account_id(facts: Facts) -> int | None:
+    if facts.release:
+        return facts.release.account_id
+    return facts.writer.account_id if facts.writer else None
+
+
+def _opened(facts: Facts, rule: Rule, answer: Answer, silence: str) -> Decision:
+    kind = _TICKET_KINDS.get(facts.extraction.kind.value, TicketKind.OTHER)
+    severity = facts.extraction.severity.value if facts.extraction.severity else None
+    changes = merge({}, facts.extraction)
+    gaps = _missing(facts, kind, severity, changes.names)
+    return Decision(
+        disposition=rule.then,
+        rule=rule.name,
+        reason=rule.because(facts),
+        answer=answer,
+        silence=silence,
+        thread=facts.thread if rule.links else None,
+        account_id=_account_id(facts),
+        writer=_writer(facts),
+        kind=kind,
+        severity=severity,
+        status=Status.WAITING_FOR_INFORMATION if gaps else Status.NEW,
+        changes=changes,
+        missing=gaps,
+    )
+
+
+def _added(facts: Facts, rule: Rule, answer: Answer, silence: str) -> Decision:
+    thread = (facts.release.thread if facts.release else None) or facts.thread
+    if thread is None:
+        raise ValueError(f"rule {rule.name} adds to a ticket, but there is none")
+    by_machine = facts.message.automatic is not None and rule.name != "reply"
+    changes = Changes() if by_machine or thread.via == "copy" else merge(thread.known, facts.extraction)
+    severity = _severity(thread, facts)
+    gaps = _missing(facts, thread.kind, severity, (*thread.known, *changes.names), thread)
+    return Decision(
+        disposition=rule.then,
+        rule=rule.name,
+        reason=rule.because(facts),
+        answer=answer,
+        silence=silence,
+        thread=thread,
+        account_id=thread.account_id,
+        writer=_writer(facts),
+        kind=thread.kind,
+        severity=severity,
+        status=_status_after(thread, facts, gaps),
+        changes=changes,
+        missing=gaps,
+    )
+
+
+def _severity(thread: Thread, facts: Facts) -> Severity | None:
+    """A report that it got worse raises the severity at once; lowering it is Support's to decide (the guide, "Severity")."""
+    said = facts.extraction.severity.value if facts.extraction.severity else None
+    if said is None or thread.kind is not TicketKind.INCIDENT or facts.message.automatic or thread.via == "copy":
+        return thread.severity
+    if thread.severity is None or _GRAVITY.index(said) < _GRAVITY.index(thread.severity):
+        return said
+    return thread.severity
+
+
+def _status_after(thread: Thread, facts: Facts, gaps: tuple[FieldName, ...]) -> Status:
+    untouched = facts.message.automatic is not None or facts.extraction.kind.value in _LEAVES_CLOSED
+    if untouched or thread.via == "copy":
+        return thread.status
+    match thread.status:
+        case Status.WAITING_FOR_INFORMATION:
+            return thread.status if gaps else Status.NEW
+        case Status.WAITING_FOR_CUSTOMER | Status.RESOLVED | Status.CLOSED:
+            return Status.IN_PROGRESS
+        case Status.NEW | Status.IN_PROGRESS:
+            return thread.status
+
+
+def _told_before(thread: Thread | None) -> list[str]:
+    """What the ticket says already: whether it is about calls is not forgotten with the next message."""
+    if thread is None:
+        return []
+    return [thread.subject, *(str(value) for values in thread.known.values() for value in values)]
+
+
+def _missing(
+    facts: Facts,
+    kind: TicketKind,
+    severity: Severity | None,
+    known: tuple[FieldName, ...],
+    thread: Thread | None = None,
+) -> tuple[FieldName, ...]:
+    writer = _writer(facts)
+    return missing(
+        facts.terms.required,
+        kind=kind,
+        severity=severity,
+        known=frozenset(known),
+        text="\n".join([*_told_before(thread), facts.message.subject, facts.message.own_text]),
+        phone_on_file=bool(writer and writer.phone),
+    )
+
+
+def _answer(facts: Facts, rule: Rule) -> tuple[Answer, str]:
+    """Which notice is due, or none and why (RFC 3834 section 2, RFC 5321 section 4.5.5)."""
+    if rule.then is Disposition.IGNORED:
+        return Answer.NONE, "it was set aside"
+    silence = _silence(facts)
+    if silence:
+        return Answer.NONE, silence
+    match rule.then:
+        case Disposition.OPENED:
+            return Answer.ACKNOWLEDGED, ""
+        case Disposition.ADDED if rule.name == "same-mail-again":
+            return Answer.NONE, "the first copy was answered"
+        case Disposition.ADDED:
+            return Answer.ADDED, ""
+        case _:
+            silence = _held_silence(facts)
+            return (Answer.NONE, silence) if silence else (Answer.WAITING, "")
+
+
+def _silence(facts: Facts) -> str:
+    automatic = facts.message.automatic
+    if facts.silent:
+        return "old mail was imported without answering it"
+    if facts.message.sender.address is None:
+        return "there is no address to answer to"
+    if automatic is not None:
+        return f"a machine wrote it: {automatic.reason}"
+    if facts.extraction.kind.value is MessageKind.AUTOMATIC:
+        return "it reads like a machine's mail"
+    if facts.answers_last_hour >= facts.terms.answers_per_hour:
+        return f"{facts.answers_last_hour} answers went to this address within an hour: it may be a loop"
+    return ""
+
+
+def _held_silence(facts: Facts) -> str:
+    if not facts.terms.answer_held:
+        return "held mail is not answered here"
+    if facts.from_desk or facts.verdict.result is not Authenticity.PASS:
+        return "the sender is not known to be genuine, and an innocent must not get our answer"
+    if facts.answered_while_held:
+        return "this sender has had the answer for held mail lately"
+    return ""

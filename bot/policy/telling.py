@@ -1,0 +1,122 @@
+"""Which words tell a decision to the customer: notices made of facts, nothing looked up, nothing invented."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.notices import Acknowledged, Added, DeskCard, Notice, Question, Understood, Waiting
+from bot.policy.decide import Answer, Decision
+from bot.policy.facts import Facts
+from parsers.extraction import Found, Value
+from parsers.labels import LABELS, QUESTIONS
+from parsers.vocabulary import FieldName, Severity, TicketKind
+
+KIND_WORDS: dict[TicketKind, str] = {
+    TicketKind.INCIDENT: "Incident",
+    TicketKind.QUESTION: "Question",
+    TicketKind.CHANGE_REQUEST: "Change request",
+    TicketKind.FEATURE_REQUEST: "Feature request",
+    TicketKind.NOTICE: "Notice",
+    TicketKind.ACCOUNT: "Account matter",
+    TicketKind.RESCHEDULE: "Maintenance to reschedule",
+    TicketKind.OTHER: "General request",
+}
+SEVERITY_WORDS: dict[Severity, str] = {
+    Severity.P1: "Critical (P1)",
+    Severity.P2: "Major (P2)",
+    Severity.P3: "Minor (P3)",
+    Severity.P4: "Low (P4)",
+}
+_IN_OTHER_WORDS = {
+    FieldName.USERS_AFFECTED_TEXT: FieldName.USERS_AFFECTED,
+    FieldName.STARTED_TEXT: FieldName.STARTED_AT,
+}
+"""A field in words is shown only where its exact twin is not known."""
+
+SUBMITTED_LIMIT = 20_000
+"""Characters of the customer's text that an acknowledgement repeats; the ticket has all of it."""
+
+
+def notice_for(facts: Facts, decision: Decision, number: str, subject: str, desk: DeskCard, zone: ZoneInfo) -> Notice:
+    """The notice that answers the message. ``number`` and ``subject`` are the ticket's ("" where there is none).
+
+    Raises ValueError where the decision says that nobody is answered.
+    """
+    greeting = decision.writer.name if decision.writer else facts.message.sender.name
+    match decision.answer:
+        case Answer.WAITING:
+            return Waiting(subject=facts.message.subject, greeting=greeting, desk=desk)
+        case Answer.ADDED:
+            return Added(**_shared(facts, decision, number, subject, greeting, desk, zone))
+        case Answer.ACKNOWLEDGED:
+            return Acknowledged(
+                **_shared(facts, decision, number, subject, greeting, desk, zone),
+                submitted=_submitted(facts.message.own_text),
+                attachments=tuple(_file(a.name, a.size) for a in facts.message.attachments if not a.inline),
+                linked=decision.thread.number if decision.thread else None,
+            )
+        case Answer.NONE:
+            raise ValueError(f"rule {decision.rule} answers nobody: {decision.silence}")
+
+
+def _shared(
+    facts: Facts, decision: Decision, number: str, subject: str, greeting: str, desk: DeskCard, zone: ZoneInfo
+) -> dict[str, Any]:
+    return {
+        "number": number,
+        "subject": subject,
+        "greeting": greeting,
+        "kind": KIND_WORDS[decision.kind],
+        "severity": SEVERITY_WORDS[decision.severity] if decision.severity else None,
+        "call_first": decision.severity is Severity.P1,
+        "understood": understood(decision.changes.added, zone),
+        "missing": tuple(
+            Question(field=str(name), label=LABELS[name], question=QUESTIONS[name]) for name in decision.missing
+        ),
+        "left_out": facts.message.damages,
+        "desk": desk,
+    }
+
+
+def understood(found: Iterable[tuple[FieldName, Found[Value]]], zone: ZoneInfo) -> tuple[Understood, ...]:
+    """What was read, one line a field, several values joined, times in ``zone``."""
+    by_field: dict[FieldName, list[Found[Value]]] = {}
+    for name, value in found:
+        by_field.setdefault(name, []).append(value)
+    return tuple(
+        Understood(
+            field=str(name),
+            label=LABELS[name],
+            value="; ".join(shown(value.value, zone) for value in values),
+            words=_words(values, zone),
+        )
+        for name, values in by_field.items()
+        if _IN_OTHER_WORDS.get(name) not in by_field
+    )
+
+
+def _words(values: list[Found[Value]], zone: ZoneInfo) -> str:
+    """The customer's own words where they are not the value itself."""
+    if len(values) != 1:
+        return ""
+    words = " ".join(values[0].words.split())
+    return "" if words.casefold() == shown(values[0].value, zone).casefold() else words
+
+
+def shown(value: Value, zone: ZoneInfo) -> str:
+    """A value as people read it, on one line: ``13 Jul 2026, 09:20 MDT``."""
+    if isinstance(value, datetime):
+        return value.astimezone(zone).strftime("%-d %b %Y, %H:%M %Z")
+    return " ".join(str(value).split())
+
+
+def _submitted(text: str) -> str:
+    if len(text) <= SUBMITTED_LIMIT:
+        return text
+    return f"{text[:SUBMITTED_LIMIT]}\n[... {len(text) - SUBMITTED_LIMIT} more characters are kept in the ticket]"
+
+
+def _file(name: str, size: int) -> str:
+    kilobytes = size / 1000
+    return f"{name} ({kilobytes:,.0f} kB)" if kilobytes >= 1 else f"{name} ({size} bytes)"
