@@ -118,9 +118,9 @@ HOSTILE = Acknowledged(
     linked="EP-104001",
 )
 PICTURES: tuple[tuple[str, Notice, int, int, bool], ...] = (
-    ("acknowledged-desktop", MAJOR, DESKTOP, 1770, False),
-    ("acknowledged-phone", MAJOR, PHONE, 2080, False),
-    ("acknowledged-dark", MAJOR, PHONE, 2080, True),
+    ("acknowledged-desktop", MAJOR, DESKTOP, 1740, False),
+    ("acknowledged-phone", MAJOR, PHONE, 1980, False),
+    ("acknowledged-dark", MAJOR, PHONE, 1980, True),
     ("critical-desktop", CRITICAL, DESKTOP, 1500, False),
     ("critical-phone", CRITICAL, PHONE, 1560, False),
     ("added-phone", ANSWERED, PHONE, 960, False),
