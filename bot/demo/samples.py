@@ -1,0 +1,70 @@
+"""The sample mails, and sending them as any mail program would."""
+
+import re
+import smtplib
+import time
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.policy import SMTP
+from email.utils import format_datetime, make_msgid
+from importlib.resources import files
+
+from bot.clock import Clock
+from bot.errors import TransientError
+
+_ARRIVAL = re.compile(rb"arrival (\d+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """A sample mail. ``answers`` names the sample whose acknowledgement it replies to."""
+
+    file: str
+    title: str
+    answers: str | None = None
+
+
+SAMPLES: tuple[Sample, ...] = (
+    Sample(file="1-p2-in-prose.eml", title="A P2 incident in prose"),
+    Sample(file="2-filled-in-form.eml", title="A filled-in form"),
+    Sample(file="3-p1-by-mail.eml", title="A P1 by mail"),
+    Sample(file="4-half-the-facts.eml", title="Half the facts missing"),
+    Sample(file="5-the-reply.eml", title="The reply that supplies them", answers="4-half-the-facts.eml"),
+    Sample(file="6-a-stranger.eml", title="A stranger"),
+    Sample(file="7-out-of-office.eml", title="An out-of-office", answers="1-p2-in-prose.eml"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """A mail that the desk has taken: ``started`` is when the sending began, ``seconds`` how long it took, monotonic."""
+
+    arrival_id: int
+    started: float
+    seconds: float
+
+
+def sample_bytes(sample: Sample, clock: Clock, answered_id: str | None) -> bytes:
+    """The mail with a fresh Date and Message-ID, so that each demonstration's mails are new ones."""
+    message = message_from_bytes((files("bot.demo") / "mails" / sample.file).read_bytes(), policy=SMTP)
+    message["Date"] = format_datetime(clock.now())
+    message["Message-ID"] = make_msgid(domain=str(message["From"]).rpartition("@")[2].rstrip(">"))
+    if answered_id is not None:
+        message["In-Reply-To"] = f"<{answered_id}>"
+        message["References"] = f"<{answered_id}>"
+    return message.as_bytes()
+
+
+def hand_over(address: tuple[str, int], content: bytes, recipient: str) -> Handed:
+    """Send one mail by SMTP; the answer to DATA names the arrival. Raises TransientError where it is not taken."""
+    sender = message_from_bytes(content, policy=SMTP)["From"].addresses[0].addr_spec
+    started = time.monotonic()
+    with smtplib.SMTP(*address, timeout=30) as client:
+        client.ehlo("demo.example")
+        client.mail(sender)
+        client.rcpt(recipient)
+        code, answer = client.data(content)
+    match = _ARRIVAL.search(answer)
+    if code != 250 or match is None:
+        raise TransientError(f"the desk answered {code} {answer.decode(errors='replace')}")
+    return Handed(arrival_id=int(match[1]), started=started, seconds=time.monotonic() - started)
