@@ -15,7 +15,8 @@ from bot.text import one_line
 LINE = 76  # RFC 2047 section 2: a line that holds an encoded word has at most 76 characters
 SUBJECT_LENGTH = 250
 NAME_LENGTH = 100
-_ENCODED_BYTES = 42  # 56 characters of base64: with "=?utf-8?b?" and "?=" a word of 68, beneath the 75 allowed
+FIRST_LINE = LINE - len("Reply-To: ")  # the longest name of a field that takes folded text
+_ENCODED_BYTES = 39  # 52 characters of base64: with "=?utf-8?b?" and "?=" a word of 64, which fits on any line
 
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ADDRESS = re.compile(rf"\A(?=.{{1,64}}@)[A-Za-z0-9!#$%&'*+/=?^_`{{|}}~.-]+@(?=.{{1,255}}\Z){_LABEL}(?:\.{_LABEL})*\Z")
@@ -69,7 +70,7 @@ def references(parents: Iterable[str], parent: str | None) -> tuple[str, ...]:
 
 def _is_plain(word: str) -> bool:
     # "=?" in a customer's words would be decoded by the reader, into whatever the customer hid in it.
-    return word.isascii() and "=?" not in word and len(word) <= LINE
+    return word.isascii() and "=?" not in word and len(word) <= FIRST_LINE
 
 
 def _phrase(name: str) -> list[str]:
@@ -78,7 +79,8 @@ def _phrase(name: str) -> list[str]:
         return []
     if name.isascii() and "=?" not in name:
         quoted = name.replace("\\", "\\\\").replace('"', '\\"')
-        return [f'"{quoted}"'] if len(quoted) < LINE else _encoded(name)
+        if len(quoted) <= FIRST_LINE - 2:
+            return [f'"{quoted}"']
     return _encoded(name)
 
 
@@ -100,16 +102,13 @@ def _chunks(text: str) -> Iterator[bytes]:
 
 
 def _fold(words: list[str]) -> str:
-    """Words with single spaces, the line broken before a word that would make it too long.
-
-    The first line leaves room for the longest field name that takes folded text.
-    """
+    """Words with single spaces, the line broken before a word that would make it too long."""
     lines: list[str] = []
-    line, room = "", LINE - len("Reply-To: ")
+    line, room = "", FIRST_LINE
     for word in words:
         if line and len(line) + 1 + len(word) > room:
             lines.append(line)
-            line, room = word, LINE - 1
+            line, room = word, LINE - 1  # a space begins it
         else:
             line = f"{line} {word}" if line else word
     return "\r\n ".join([*lines, line])

@@ -12,7 +12,23 @@ from typing import Any, Self
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from bot.channels.base import Outgoing
+from bot.settings.channels import MailOutSettings
+
 PASSWORD = "correct-horse-battery"
+BODY = b"Subject: hello\r\n\r\n.a line with a dot\r\n..two\r\nend\r\n"
+EHLO = (b"EHLO", b"250-relay.example\r\n250 SIZE 1000000\r\n")
+OK = b"250 OK\r\n"
+
+
+def outgoing(recipient: str = "kim@tidewater.example", content: bytes = BODY) -> Outgoing:
+    return Outgoing(message_id="1.a@echopass.example", mail_from="", recipient=recipient, content=content)
+
+
+def settings(port: int, **values: object) -> MailOutSettings:
+    return MailOutSettings.model_validate(
+        {"relay": "127.0.0.1", "port": port, "tls": "none", "timeout": 10.0, **values}
+    )
 
 
 class _CountingSMTP(SMTP):

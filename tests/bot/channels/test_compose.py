@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.mail_out import compose
-from bot.channels.mail_out.headers import is_address, is_message_id
 from bot.errors import PermanentError
 from bot.render import Rendered
 from bot.text import lines_of, one_line
@@ -227,57 +226,16 @@ def test_no_id_makes_a_field(parent: str, parents: list[str]) -> None:
     assert names == [name for name in FIELDS if name not in ("In-Reply-To", "References")]
 
 
-@pytest.mark.parametrize(
-    ("text", "plain"),
-    [
-        ("kim@tidewater.example", True),
-        ("o'hara+x_y.z@sub.tidewater.example", True),
-        ("kim@xn--bcher-kva.example", True),
-        ("kim@localhost", True),
-        ("", False),
-        ("kim", False),
-        ("@x.example", False),
-        ("kim@", False),
-        ("kim@x.example ", False),
-        ("kim@x.example\n", False),
-        ("kim@x.example\r\nRCPT TO:<e@v.example>", False),
-        ("a@b@c.example", False),
-        ("käte@x.example", False),
-        ("kim@bücher.example", False),
-        ('"kim lee"@x.example', False),
-        ("kim@[127.0.0.1]", False),
-        ("kim@-x.example", False),
-        ("a" * 65 + "@x.example", False),
-        ("a@" + "b." * 130 + "example", False),
-    ],
-)
-def test_what_counts_as_an_address(text: str, plain: bool) -> None:
-    assert is_address(text) is plain
-    if not plain:
-        with pytest.raises(PermanentError, match="plain local@domain"):
-            composed(recipient=text)
+@pytest.mark.parametrize("address", ["", "kim", "kim@x.example\r\nBcc: e@v.example", "käte@x.example"])
+def test_an_address_that_is_none_is_refused(address: str) -> None:
+    with pytest.raises(PermanentError, match="plain local@domain"):
+        composed(recipient=address)
 
 
-@pytest.mark.parametrize(
-    ("text", "plain"),
-    [
-        ("a.b-c@x.example", True),
-        ("[a:b]$1%2@x", True),
-        ("a@b@c", False),
-        ("a b@c", False),
-        ("a@c>\r\nBcc: x@y", False),
-        ("a(b@c", False),
-        ('"a"@c', False),
-        ("no-at", False),
-        ("a" * 300 + "@x", False),
-        ("", False),
-    ],
-)
-def test_what_counts_as_a_message_id(text: str, plain: bool) -> None:
-    assert is_message_id(text) is plain
-    if not plain:
-        with pytest.raises(PermanentError, match="Message-ID"):
-            composed(message_id=text)
+@pytest.mark.parametrize("message_id", ["", "no-at", "a@b>\r\nBcc: e@v.example", "a b@c"])
+def test_an_own_id_that_is_none_is_refused(message_id: str) -> None:
+    with pytest.raises(PermanentError, match="Message-ID"):
+        composed(message_id=message_id)
 
 
 def test_a_naive_date_is_refused() -> None:
@@ -313,7 +271,7 @@ def _check(raw: bytes, *, subject_expected: bool | None = None) -> None:
     assert not re.search(rb"(?<!\r)\n|\r(?!\n)", raw)
     assert max(len(line) for line in raw.split(b"\r\n")) <= 998
     head = raw.split(b"\r\n\r\n", 1)[0]
-    assert all(len(line) <= 78 for line in head.split(b"\r\n") if b"<" not in line)
+    assert all(len(line) <= 76 for line in head.split(b"\r\n") if b"@" not in line)
     message, older = parsed(raw), email.message_from_bytes(raw)
     fields = [name for name in FIELDS if name != "Subject" or subject_expected is not False]
     if subject_expected is None and "Subject" not in older:
