@@ -1,0 +1,94 @@
+"""Files that come with a message: names that are safe to show and to save under, and their hash."""
+
+import hashlib
+import mimetypes
+import re
+import unicodedata
+
+from parsers.characters import clean_line
+from parsers.message import Attachment
+
+_LONGEST = 120
+_LONGEST_EXTENSION = 12
+_FORBIDDEN = re.compile(r'[<>:"|?*\\/]+')
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|clock\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|\Z)", re.IGNORECASE)
+_MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+\-]{1,127}/[a-z0-9!#$&^_.+\-]{1,127}\Z")
+# The standard library's table is read from the machine (mimetypes.knownfiles); ours is the same everywhere.
+_TYPES = mimetypes.MimeTypes(filenames=())
+_EXTENSIONS = {
+    "text/plain": ".txt",
+    "text/html": ".html",
+    "text/calendar": ".ics",
+    "text/rfc822-headers": ".txt",
+    "message/rfc822": ".eml",
+    "message/global": ".eml",
+    "message/delivery-status": ".txt",
+    "message/global-delivery-status": ".txt",
+    "message/disposition-notification": ".txt",
+    "message/feedback-report": ".txt",
+    "application/ms-tnef": ".dat",
+    "application/pkcs7-mime": ".p7m",
+    "application/pkcs7-signature": ".p7s",
+    "application/pgp-signature": ".asc",
+    "application/pgp-encrypted": ".asc",
+    "image/jpeg": ".jpg",
+    "image/tiff": ".tif",
+    "audio/wav": ".wav",
+    "audio/x-wav": ".wav",
+    "audio/mpeg": ".mp3",
+}
+
+
+def safe_name(name: str, media_type: str, number: int) -> str:
+    """A file name without path, controls, bidi signs, reserved names or leading dots, at most 120 characters.
+
+    ``name`` is what the message says (``""`` where it says nothing: then one is made from the media type and ``number``).
+    """
+    line = unicodedata.normalize("NFC", clean_line(name, 4 * _LONGEST))
+    base = re.split(r"[\\/]", line)[-1] if not re.fullmatch(r"[\\/]*", line) else ""
+    base = _FORBIDDEN.sub("_", base).lstrip(". ").rstrip(". ")
+    if not any(sign.isalnum() for sign in base):
+        return f"attachment-{number}{extension(media_type)}"
+    if _RESERVED.match(base):
+        base = "_" + base
+    return _shortened(base)
+
+
+def extension(media_type: str) -> str:
+    """The usual ending for a media type with its dot, ``.bin`` where none is known."""
+    return _EXTENSIONS.get(media_type) or _TYPES.guess_extension(media_type) or ".bin"
+
+
+def _shortened(base: str) -> str:
+    """At most so many characters, and so many bytes that a file system takes it, with the ending kept."""
+    stem, dot, ending = base.rpartition(".")
+    if not dot or len(ending) > _LONGEST_EXTENSION:
+        stem, ending = base, ""
+    tail = f".{ending}" if ending else ""
+    stem = stem[: _LONGEST - len(tail)]
+    while len((stem + tail).encode("utf-8")) > 2 * _LONGEST:
+        stem = stem[:-1]
+    return stem.rstrip(". ") + tail
+
+
+def make_attachment(
+    content: bytes,
+    *,
+    name: str,
+    media_type: str,
+    number: int,
+    inline: bool = False,
+    content_id: str | None = None,
+    note: str | None = None,
+) -> Attachment:
+    """An attachment with a safe name and the SHA-256 of its content. ``number`` counts the message's files from 1."""
+    kind = media_type if _MEDIA_TYPE.match(media_type) else "application/octet-stream"
+    return Attachment(
+        name=safe_name(name, kind, number),
+        media_type=kind,
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        inline=inline,
+        content_id=content_id,
+        note=note,
+    )

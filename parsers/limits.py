@@ -1,0 +1,19 @@
+"""What one message may cost to read. The defaults are those of the desk's settings."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadLimits:
+    """Bounds on reading one message.
+
+    ``header_bytes`` bounds one header block, ``text_bytes`` the text that is shown (the rest is kept as a file),
+    ``parts`` the MIME entities of a message in all, ``depth`` how deep they nest, ``read_seconds`` the time after which
+    what is not yet read is left out. Whatever is left out is said in ``Message.damages``.
+    """
+
+    header_bytes: int = 262_144
+    parts: int = 500
+    depth: int = 50
+    text_bytes: int = 1_000_000
+    read_seconds: float = 2.0

@@ -1,0 +1,48 @@
+"""How the door knows a mail it has seen: cheap, from headers and body bytes alone, the same by every route."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+from parsers.mail.addresses import read_sender
+from parsers.mail.headers import Headers, split_headers
+from parsers.mail.ids import message_id
+from parsers.mail.words import header_text
+
+_LINE_END = re.compile(rb"\r\n?")
+_TRAILING = b" \t\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailIdentity:
+    """``message_id`` is without angle brackets. ``fingerprint`` (hex SHA-256) is over what no transport changes.
+
+    The fingerprint also holds From, Date and Subject where there is a Message-ID: a program that uses one id for two
+    mails, or a stranger who takes another's, must not make a mail vanish. ``has_date`` false and no id is weak evidence.
+    """
+
+    message_id: str | None
+    fingerprint: str
+    has_date: bool
+
+
+def identity(raw: bytes) -> MailIdentity:
+    """The identity of a raw message. Never raises; received, signature and other transport fields do not matter."""
+    headers, body = split_headers(raw)
+    own_id = message_id(headers.all("message-id"))
+    digest = hashlib.sha256()
+    for value in _stable(headers, own_id):
+        digest.update(value.encode("utf-8", "replace") + b"\0")
+    if own_id is None:
+        digest.update(_LINE_END.sub(b"\n", raw[body:]).rstrip(_TRAILING))
+    return MailIdentity(message_id=own_id, fingerprint=digest.hexdigest(), has_date=bool(headers.get("date")))
+
+
+def _stable(headers: Headers, own_id: str | None) -> list[str]:
+    senders = headers.all("from")
+    sender = read_sender(senders, headers.from_count)
+    author = sender.address or " ".join(header_text(value) for value in senders)
+    values = [author, header_text(headers.get("date")), header_text(headers.get("subject")), own_id or ""]
+    if own_id is None:
+        values.append(" ".join(header_text(value) for value in headers.all("to")))
+    return values

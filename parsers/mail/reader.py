@@ -1,0 +1,117 @@
+"""Raw bytes to a Message. Whatever comes in, a Message comes out, with what could not be read said in its damages."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from parsers.automatic import automatic_of
+from parsers.bodies import zones
+from parsers.limits import ReadLimits
+from parsers.mail.addresses import read_addresses, read_sender
+from parsers.mail.assembly import assemble, block_text
+from parsers.mail.content import Content, Desk
+from parsers.mail.headers import Headers
+from parsers.mail.ids import message_id, message_ids, sent_at
+from parsers.mail.structure import Entity, read_structure
+from parsers.mail.words import header_text
+from parsers.message import Automatic, Message, Sender, Zone
+from parsers.vocabulary import AutomaticKind, Channel, ZoneKind
+
+_GAP = "\n\n"
+_MOST_VALUES = 20
+_MOST_FIELDS = 300
+
+
+def read_mail(
+    raw: bytes,
+    *,
+    channel: Channel = Channel.SMTP,
+    limits: ReadLimits | None = None,
+    now: Callable[[], float] = time.perf_counter,
+) -> Message:
+    """The message in ``raw`` (RFC 5322, MIME). Never raises, on any bytes.
+
+    ``now`` counts seconds for ``limits.read_seconds``. What was repaired or left out is said in ``damages``.
+    """
+    limits = limits or ReadLimits()
+    end = now() + limits.read_seconds
+    desk = Desk(limits, lambda: now() > end, [])
+    if b"\n" not in raw:
+        raw = raw.replace(b"\r", b"\n")
+    entities = read_structure(raw, limits, desk.late, desk.damages)
+    content = assemble(desk, entities)
+    return _message(desk, channel, entities, content)
+
+
+def with_envelope(message: Message, mail_from: str | None) -> Message:
+    """``message`` marked automatic where the envelope's sender is empty (RFC 5321 section 4.5.5) and nothing else said so.
+
+    ``mail_from`` is None where the channel has no envelope.
+    """
+    if mail_from != "" or message.automatic is not None:
+        return message
+    reason = "Its sender in the envelope is empty (MAIL FROM:<>)."
+    return replace(message, automatic=Automatic(kind=AutomaticKind.BOUNCE, reason=reason))
+
+
+def _message(desk: Desk, channel: Channel, entities: list[Entity], content: Content) -> Message:
+    headers = entities[0].headers
+    sender = read_sender(headers.all("from"), headers.from_count)
+    subject = header_text(headers.get("subject"))
+    text, parts = _text(desk, content, subject)
+    date = sent_at(headers.get("date"))
+    if date is None and headers.get("date"):
+        desk.say("The Date field could not be read.")
+    return Message(
+        channel=channel,
+        sender=sender,
+        subject=subject,
+        text=text,
+        zones=parts,
+        sent_at=date,
+        message_id=message_id(headers.all("message-id")),
+        in_reply_to=message_ids(headers.all("in-reply-to")),
+        references=message_ids(headers.all("references")),
+        reply_to=read_addresses(headers.all("reply-to")),
+        to=read_addresses(headers.all("to")),
+        cc=read_addresses(headers.all("cc")),
+        attachments=tuple(content.files),
+        automatic=_automatic(headers, sender, subject, entities),
+        received_hops=len(headers.all("received")),
+        damages=tuple(desk.damages),
+    )
+
+
+def _automatic(headers: Headers, sender: Sender, subject: str, entities: list[Entity]) -> Automatic | None:
+    fields: dict[str, list[str]] = {}
+    for name, value in headers.fields[:_MOST_FIELDS]:
+        values = fields.setdefault(name, [])
+        if len(values) < _MOST_VALUES:
+            values.append(header_text(value, 300))
+    types = [entity.type.value for entity in entities]
+    return automatic_of(fields, subject=subject, address=sender.address, name=sender.name, part_types=types)
+
+
+def _text(desk: Desk, content: Content, subject: str) -> tuple[str, tuple[Zone, ...]]:
+    """The text of all blocks one behind the other, and its zones; within ``limits.text_bytes`` in all."""
+    text = ""
+    found: list[Zone] = []
+    for block in content.blocks:
+        piece = block_text(desk, block).strip("\n")
+        room = desk.limits.text_bytes - len(text.encode())
+        if len(piece.encode()) > room:
+            piece = piece.encode()[: max(room, 0)].decode("utf-8", "ignore")
+            desk.say(f"The text is longer than {desk.limits.text_bytes} bytes; the rest is not shown.")
+        if not piece.strip():
+            continue
+        if text:
+            text += _GAP
+            found[-1] = replace(found[-1], end=len(text))
+        kinds = _forward(piece) if block.forward else zones(piece, subject=subject)
+        found.extend(Zone(kind=z.kind, start=z.start + len(text), end=z.end + len(text)) for z in kinds)
+        text += piece
+    return text, tuple(found)
+
+
+def _forward(piece: str) -> tuple[Zone, ...]:
+    return (Zone(kind=ZoneKind.FORWARD, start=0, end=len(piece)),)
