@@ -1,0 +1,1 @@
+"""The process is killed at each seam of the work, and started again."""

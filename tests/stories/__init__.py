@@ -1,0 +1,1 @@
+"""Stories: bytes in over real sockets, tickets and answers out."""
