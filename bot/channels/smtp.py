@@ -93,7 +93,11 @@ class Receiver:
             target=lambda: asyncio.run(self._serve(service, ready)), name=f"{self._channel}-receiver", daemon=True
         )
         self._thread.start()
-        self._running = ready.result()
+        try:
+            self._running = ready.result()
+        except ConfigurationError:
+            self._thread.join()
+            raise
         _log.info("receiver.listening", channel=str(self._channel), addresses=self._running.addresses)
 
     def stop(self, grace: float = 10.0) -> None:

@@ -64,6 +64,7 @@ class SmtpConnection(LoginConnection):
             await self.push("503 5.5.1 TLS is on already")
         else:
             await super().smtp_STARTTLS(arg or "")
+            self.notice_broken_handshake()
 
     @syntax("MAIL FROM:<address>", extended=" [SP parameters]")
     async def smtp_MAIL(self, arg: str | None) -> None:
@@ -91,6 +92,14 @@ class SmtpConnection(LoginConnection):
             self.begin_anew()
         for reply in replies:
             await self.push(reply)
+
+    @syntax("QUIT")
+    async def smtp_QUIT(self, arg: str | None) -> None:
+        """The end, and nothing after it."""
+        if arg:
+            await self.push("501 5.5.4 syntax: QUIT")
+        else:
+            self.hang_up("221 2.0.0 bye")
 
     @syntax("VRFY address")
     async def smtp_VRFY(self, arg: str | None) -> None:

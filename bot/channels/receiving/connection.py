@@ -35,6 +35,8 @@ class Connection(SMTP):
         self.command_size_limits = defaultdict(lambda: self.command_size_limit, AUTH=12_288)  # RFC 4954 section 4
         self.service = service
         self.busy = False
+        # The TCP transport; set beforehand where TLS began before us.
+        self.wire: asyncio.WriteTransport | None = None
         self.gone: asyncio.Future[None] = loop.create_future()
         self._client = ""
         self._admitted = False
@@ -89,19 +91,26 @@ class Connection(SMTP):
         if self._hung_up or self.transport is None:
             return
         self._hung_up = True
-        _log.info("smtp.hung_up", client_ip=self.client_ip, reply=reply)
+        if not reply.startswith("221"):
+            _log.info("smtp.hung_up", client_ip=self.client_ip, reply=reply)
         if self._in_handshake():
             self.abort()
             return
-        self._writer.write(reply_line(reply))
+        if not self._closing():
+            self._writer.write(reply_line(reply))
         self._end_task()
         self.transport.close()
         self._timers.append(self.loop.call_later(self.LINGER, self.abort))
 
     def abort(self) -> None:
-        """Cut the connection."""
-        if self.transport is not None:
-            cast("asyncio.WriteTransport", self.transport).abort()
+        """Cut the connection, below TLS: a peer that ignores the end of it must not keep us."""
+        if self.wire is not None:
+            self.wire.abort()
+
+    def notice_broken_handshake(self) -> None:
+        """A client that goes in the middle of a handshake: asyncio ends the wait for it, but tells only its own TLS layer."""
+        if self._in_handshake():
+            self.connection_lost(None)
 
     async def push(self, status: str | bytes) -> None:
         """Send one reply, or hang up instead where the client has made too many errors."""
@@ -109,12 +118,12 @@ class Connection(SMTP):
         self._errors += line[:1] == b"5"
         if self._errors >= self.MOST_ERRORS:
             self.hang_up("421 4.7.0 too many errors")
-        if not self._hung_up:
+        if not self._hung_up and not self._closing():
             await self._send(line)
         if self._farewell is not None and not self.transaction.begun:
             self.hang_up(self._farewell)
-        if self._hung_up:
-            # The task is cancelled; let that happen before another buffered command is read.
+        if self._hung_up or self._closing():
+            # The task is, or will be, cancelled; let that happen before another buffered command is read.
             await asyncio.sleep(0)
 
     async def _send(self, lines: bytes) -> None:
@@ -136,6 +145,8 @@ class Connection(SMTP):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin; after STARTTLS this is called once more, and keeps the timers that run."""
+        if self.wire is None:
+            self.wire = cast("asyncio.WriteTransport", transport)
         super().connection_made(transport)
         self.service.live.add(self)
 
@@ -183,6 +194,9 @@ class Connection(SMTP):
             self._farewell = "421 4.4.2 this session took too long"
         else:
             self.hang_up("421 4.4.2 this session took too long")
+
+    def _closing(self) -> bool:
+        return self.transport is None or self.transport.is_closing()
 
     def _in_handshake(self) -> bool:
         return self._tls_protocol is not None and self.client.ssl is None

@@ -52,6 +52,7 @@ class Doorway:
 
     async def _shake_hands(self, transport: asyncio.Transport) -> None:
         connection = self._make()
+        connection.wire = transport
         assert self._context is not None  # noqa: S101 - for the type checker: enter() has seen to it
         try:
             encrypted = await self._loop.start_tls(
