@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -92,13 +93,14 @@ class Dovecot:
 
     def __init__(
         self,
-        root: Path,
         *,
         capabilities: str | None = None,
         certificate: Certificate | None = None,
         introspect: str | None = None,
     ) -> None:
-        self.root = root
+        # Not below pytest's folders: those are closed to others, and the mail belongs to another account than root.
+        self.root = Path(tempfile.mkdtemp(prefix="dovecot-"))
+        self.root.chmod(0o755)
         self.port, self.tls_port = free_port(), free_port() if certificate else 0
         self._process: subprocess.Popen[bytes] | None = None
         self._write_config(capabilities, certificate, introspect)
@@ -127,7 +129,6 @@ class Dovecot:
         mail.mkdir(exist_ok=True)
         if os.geteuid() == 0:
             shutil.chown(mail, user, group)
-            _open_to_others(self.root)
 
     def start(self) -> None:
         """Start it and wait until it greets."""
@@ -159,8 +160,12 @@ class Dovecot:
         for pid in (process.pid, *children):
             _kill(pid)
         process.wait(10)
-        for name in ("master.pid",):
-            (self.root / "run" / name).unlink(missing_ok=True)
+        (self.root / "run" / "master.pid").unlink(missing_ok=True)
+
+    def remove(self) -> None:
+        """End it and take its folder away."""
+        self.kill()
+        shutil.rmtree(self.root)
 
     @contextmanager
     def client(self, user: str) -> Iterator[IMAPClient]:
@@ -178,6 +183,20 @@ class Dovecot:
         """Where a folder's files are."""
         base = self.root / "mail" / user
         return base if folder is None else base / f".{folder}"
+
+
+@contextmanager
+def running_dovecot(
+    *, capabilities: str | None = None, certificate: Certificate | None = None, introspect: str | None = None
+) -> Iterator[Dovecot]:
+    """A server for as long as the block lasts; see :class:`Dovecot`."""
+    require_dovecot()
+    server = Dovecot(capabilities=capabilities, certificate=certificate, introspect=introspect)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.remove()
 
 
 def free_port() -> int:
@@ -208,13 +227,6 @@ def _account() -> tuple[str, str]:
         return pwd.getpwuid(os.geteuid()).pw_name, grp.getgrgid(os.getegid()).gr_name
     nobody = pwd.getpwnam("nobody")
     return nobody.pw_name, grp.getgrgid(nobody.pw_gid).gr_name
-
-
-def _open_to_others(path: Path) -> None:
-    """Let another account pass through the temporary folders, which pytest closes to all but their owner."""
-    for folder in (path, *path.parents):
-        if folder.stat().st_uid == 0 and not folder.stat().st_mode & 0o001:
-            folder.chmod(folder.stat().st_mode | 0o011)
 
 
 def _descendants(pid: int) -> list[int]:

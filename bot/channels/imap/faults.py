@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from bot.errors import EchodeskError, PermanentError, TransientError
 
-#: RFC 5530 codes by which a server says "not now" to a login that is right in itself.
+#: RFC 5530 codes by which a server says "not now" to what is right in itself.
 _NOT_NOW = re.compile(
     r"\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG|CONTACTADMIN)\b|too many|try again|temporar", re.IGNORECASE
 )
@@ -68,5 +68,5 @@ def foreign_errors(doing: str, place: str) -> Iterator[None]:
 
 
 def is_not_now(answer: str) -> bool:
-    """Whether a refused login may work later as it stands (RFC 5530)."""
+    """Whether what was refused may work later as it stands (RFC 5530)."""
     return bool(_NOT_NOW.search(answer))

@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-from bot.channels.imap.faults import CommandRefusedError, foreign_errors
+from bot.channels.imap.faults import CommandRefusedError, foreign_errors, is_not_now
 from bot.channels.imap.login import place_of
 from bot.channels.imap.wakeup import Wakeup
 from bot.channels.imap.wire import Connection
@@ -17,6 +17,7 @@ from bot.settings.channels import ImapSettings
 log = structlog.get_logger()
 
 KEYWORD = b"$Echodesk"
+_FIRST_BELIEVED = date(1990, 1, 1)
 #: RFC 2177: a server may log an idling client out after 30 minutes.
 LONGEST_IDLE = 28 * 60.0
 
@@ -50,6 +51,7 @@ class Folder:
         self._settings = settings
         self._place = place_of(settings)
         self._target: str | None = None
+        self._is_fresh = True
         self.uidvalidity, self.uidnext, self.count = self._select()
 
     def _select(self) -> tuple[int, int | None, int]:
@@ -59,6 +61,8 @@ class Folder:
                 # EXAMINE where nothing is to be changed: not even \Recent is then taken from other clients.
                 answer = self._connection.select_folder(settings.folder, readonly=settings.after == "keep")
         except CommandRefusedError as error:
+            if is_not_now(str(error)):
+                raise
             raise PermanentError(f"{error}; check folder, its spelling and the user's right to read it") from error
         uidnext = answer.get(b"UIDNEXT")
         return (
@@ -80,7 +84,10 @@ class Folder:
         return self.uidnext is not None and self.uidnext <= uid
 
     def refresh(self) -> None:
-        """Let the server show what has come and gone since the last command."""
+        """Let the server show what has come and gone since it was opened or refreshed."""
+        if self._is_fresh:
+            self._is_fresh = False
+            return
         with foreign_errors("asking for news", self._place):
             self._connection.noop()
 
@@ -174,13 +181,13 @@ class Folder:
             self._connection.subscribe_folder(name)
         return name
 
-    def wait(self, seconds: float, wakeup: Wakeup) -> None:
-        """Until new mail is announced, the poll interval or ``seconds`` are over, or the wake-up is set."""
+    def wait(self, seconds: float, wakeup: Wakeup) -> bool:
+        """Until new mail is announced (True), the poll interval or ``seconds`` are over, or the wake-up is set."""
         if not self.can_idle:
             wakeup.wait(min(seconds, self._settings.poll_interval))
-            return
+            return False
         with foreign_errors("waiting for mail", self._place):
-            self._connection.idle_until_news(min(seconds, self._settings.idle_renew, LONGEST_IDLE), wakeup)
+            return self._connection.idle_until_news(min(seconds, self._settings.idle_renew, LONGEST_IDLE), wakeup)
 
 
 def check_target(settings: ImapSettings) -> None:
@@ -193,4 +200,5 @@ def check_target(settings: ImapSettings) -> None:
 def sent_before(folder: Folder, moment: datetime, uids: Iterable[int]) -> frozenset[int]:
     """Which of ``uids`` say in their Date header that they are older than the day before ``moment``."""
     day = (moment - timedelta(days=2)).date()
-    return frozenset(folder.search("SENTBEFORE", day)) & frozenset(uids)
+    # A Date that is absent or cannot be read counts as 1970 on some servers: that says nothing about its age.
+    return frozenset(folder.search("SENTSINCE", _FIRST_BELIEVED, "SENTBEFORE", day)) & frozenset(uids)

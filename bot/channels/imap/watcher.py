@@ -94,7 +94,9 @@ class ImapWatcher:
             while not self._wakeup.is_set():
                 self._reader.look(folder)
                 self._heard()
-                folder.wait(self._patience(), self._wakeup)
+                if not folder.wait(self._patience(), self._wakeup):
+                    # A folder that was deleted and made again gives no news and no error on this connection, ever.
+                    folder = Folder(connection, self._settings)
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:

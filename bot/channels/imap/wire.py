@@ -127,11 +127,14 @@ class Connection(IMAPClient):  # type: ignore[misc]  # imapclient has no types
         """A look at the folder begins, and will see all that was announced before."""
         self._imap.news = False
 
-    def idle_until_news(self, seconds: float, wakeup: Wakeup) -> None:
-        """IDLE (RFC 2177) for at most ``seconds``, until there is news since :meth:`forget_news` or the wake-up is set."""
+    def idle_until_news(self, seconds: float, wakeup: Wakeup) -> bool:
+        """IDLE (RFC 2177) for at most ``seconds``, or until the wake-up is set or there is news (True).
+
+        News since :meth:`forget_news` counts, also what came with another command.
+        """
         wire: Any = self._imap
         if wire.news:
-            return
+            return True
         self._idle_tag = wire._command("IDLE")
         self._await_continuation(wire)
         deadline = time.monotonic() + seconds
@@ -141,6 +144,7 @@ class Connection(IMAPClient):  # type: ignore[misc]  # imapclient has no types
             elif wire.has_pending() or wakeup.readable(wire.sock, left):
                 wire.receive_now()
         self.idle_done()
+        return bool(wire.news)
 
     def _await_continuation(self, wire: Any) -> None:
         """Read up to IDLE's ``+``. News may stand before it (imapclient's own ``idle`` takes that for an error)."""

@@ -8,18 +8,15 @@ import pytest
 from bot.channels.imap import ImapWatcher
 from bot.settings.channels import ImapSettings
 from tests.bot.channels.imap.fakes import Door, ManualClock, MemoryCursors
-from tests.dovecot import PASSWORD, Dovecot, require_dovecot
+from tests.dovecot import PASSWORD, Dovecot, running_dovecot
 
 _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def dovecot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
-    require_dovecot()
-    server = Dovecot(tmp_path_factory.mktemp("dovecot"))
-    server.start()
-    yield server
-    server.kill()
+def dovecot() -> Iterator[Dovecot]:
+    with running_dovecot() as server:
+        yield server
 
 
 @pytest.fixture
