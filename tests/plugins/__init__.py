@@ -1,0 +1,1 @@
+"""Plugins for pytest that are asked for by name, with ``-p``."""
