@@ -10,12 +10,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import jinja2
+import structlog
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.errors import ConfigurationError
 from bot.notices import Notice
+from bot.template_rules import problems
 from bot.text import one_line
 from bot.view import WORDS, view
+
+_log = structlog.get_logger(__name__)
 
 SUBJECT_LENGTH = 180
 TEXT_WIDTH = 76
@@ -34,41 +38,42 @@ class Rendered:
 class Renderer:
     """Renders notices from the packaged templates, or from an operator's ``folder`` that is laid out like them.
 
-    Templates are read once; a changed file is seen after a restart.
+    Templates are read once; a changed file is seen after a restart. An operator's template that fails all the same is put
+    in the log, and the packaged one says it instead: the customer is told in time.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._environment = environment(folder)
+        self._packaged = environment()
+        self._chosen = environment(folder) if folder else self._packaged
 
     def render(self, notice: Notice) -> Rendered:
-        """``notice`` in words. Raises ConfigurationError, naming file and line, where a template cannot be used."""
+        """``notice`` in words."""
         words = view(notice)
         subject, text, html = (self._fill(f"mail/{notice.template}/{name}", words) for name in FILES)
         return Rendered(subject=one_line(subject, SUBJECT_LENGTH), text=_as_plain_text(text), html=html.strip() + "\n")
 
     def check(self) -> None:
-        """Read every notice's templates, so that a mistake shows at start and not with the first mail.
+        """Read every notice's templates as :mod:`bot.template_rules` wants them, so that a mistake shows at start.
 
-        Raises ConfigurationError.
+        Raises ConfigurationError, a line for each file and mistake.
         """
-        for notice in WORDS:
-            for name in FILES:
-                self._template(f"mail/{notice}/{name}")
-
-    def _template(self, name: str) -> jinja2.Template:
-        try:
-            return self._environment.get_template(name)
-        except jinja2.TemplateSyntaxError as error:
-            raise ConfigurationError(f"template {error.name}, line {error.lineno}: {error.message}") from error
-        except jinja2.TemplateNotFound as error:
-            raise ConfigurationError(f"template {error.name} is missing") from error
+        found = [
+            problem
+            for notice in WORDS
+            for name in FILES
+            for problem in problems(self._chosen, notice, f"mail/{notice}/{name}")
+        ]
+        if found:
+            raise ConfigurationError("\n".join(dict.fromkeys(found)))
 
     def _fill(self, name: str, words: dict[str, object]) -> str:
-        template = self._template(name)
         try:
-            return template.render(words)
-        except jinja2.TemplateError as error:
-            raise ConfigurationError(f"template {name}: {error.message or type(error).__name__}") from error
+            return self._chosen.get_template(name).render(words)
+        except (jinja2.TemplateError, TypeError, ValueError, RecursionError, OSError) as error:
+            if self._chosen is self._packaged:
+                raise
+            _log.error("template_unusable", template=name, problem=f"{type(error).__name__}: {error}")
+            return self._packaged.get_template(name).render(words)
 
 
 def environment(folder: Path | None = None) -> jinja2.Environment:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.notices import Acknowledged, DeskCard, Notice, Question, TicketNotice, Understood, Waiting
-from bot.text import ELLIPSIS, lines_of, one_line
+from bot.text import lines_of, one_line
 from parsers.vocabulary import Severity
 
 NAME_LENGTH = 80
@@ -17,6 +17,7 @@ VALUE_LENGTH = 600
 ROWS = 40
 SUBMITTED_LINES = 300
 SUBMITTED_CHARACTERS = 12_000
+ELLIPSIS = "…"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +143,9 @@ def _sentence_case(words: str) -> str:
 
 
 def _severity(severity: str | None) -> SeverityView | None:
-    return _SEVERITIES.get(severity) if severity else None
+    """The severity that is named in ``severity``, be it as ``P2`` or as ``Major (P2)``."""
+    code = re.search(r"\bP[1-4]\b", severity or "")
+    return _SEVERITIES[code[0]] if code else None
 
 
 def _facts(understood: Sequence[Understood]) -> tuple[Fact, ...]:

@@ -26,28 +26,34 @@ MAJOR = Acknowledged(
     number="EP-104233",
     subject="Agents cannot hear callers on the billing queue",
     greeting="Kim Alvarez",
-    kind="incident",
-    severity="P2",
+    kind="Incident",
+    severity="Major (P2)",
     call_first=False,
     understood=(
         Understood(field="account", label="Account", value="Tidewater Insurance"),
-        Understood(field="service", label="Service", value="Inbound calls", words="the billing queue"),
+        Understood(field="service", label="Service affected", value="Inbound calls", words="the billing queue"),
         Understood(field="users_affected", label="Users affected", value="40", words="about forty agents"),
         Understood(field="frequency", label="Frequency", value="every third call or so"),
         Understood(
             field="started_at", label="Started", value="Tue 19 May 2026, 08:15 MDT", words="since 8:15 this morning"
         ),
-        Understood(field="connids", label="CONNID", value="006f02a1b3c4d5e6"),
-        Understood(field="connids", label="CONNID", value="006f02a1b3c4d5f1"),
+        Understood(field="connids", label="CONNIDs", value="006f02a1b3c4d5e6"),
+        Understood(field="connids", label="CONNIDs", value="006f02a1b3c4d5f1"),
     ),
     missing=(
         Question(
             field="isolation_steps",
-            label="Steps taken",
-            question="What have you already tried or ruled out?",
+            label="Steps already taken",
+            question="What have you already checked or tried, and what came of it?",
         ),
-        Question(field="contact_phone", label="Contact phone", question="At which number can we reach you on site?"),
-        Question(field="access_hours", label="Access hours", question="When can we reach somebody at the site?"),
+        Question(
+            field="contact_phone", label="Contact phone", question="At which telephone number can we reach the contact?"
+        ),
+        Question(
+            field="access_hours",
+            label="Access hours",
+            question="When can the contact be reached, or the site be entered?",
+        ),
     ),
     left_out=(),
     desk=DESK,
@@ -62,17 +68,19 @@ CRITICAL = Acknowledged(
     number="EP-104234",
     subject="ALL CALLS DOWN",
     greeting="Shay Corrigan-Duffy",
-    kind="incident",
-    severity="P1",
+    kind="Incident",
+    severity="Critical (P1)",
     call_first=True,
     understood=(
-        Understood(field="service", label="Service", value="Inbound calls", words="no calls at all"),
+        Understood(field="service", label="Service affected", value="Inbound calls", words="no calls at all"),
         Understood(field="users_affected", label="Users affected", value="140", words="140 ppl"),
         Understood(field="impact", label="Business impact", value="140 ppl sitting on their hands"),
     ),
     missing=(
-        Question(field="started_at", label="Started", question="Since when, and in which time zone?"),
-        Question(field="contact_phone", label="Contact phone", question="At which number can we reach you on site?"),
+        Question(field="started_at", label="Started", question="When did it begin (date, time, time zone)?"),
+        Question(
+            field="contact_phone", label="Contact phone", question="At which telephone number can we reach the contact?"
+        ),
     ),
     left_out=(),
     desk=DESK,
@@ -82,12 +90,12 @@ ANSWERED = Added(
     number="EP-104233",
     subject="Agents cannot hear callers on the billing queue",
     greeting="Kim Alvarez",
-    kind="incident",
-    severity="P2",
+    kind="Incident",
+    severity="Major (P2)",
     call_first=False,
     understood=(
-        Understood(field="isolation_steps", label="Steps taken", value="restarted two desktops"),
-        Understood(field="isolation_steps", label="Steps taken", value="moved one agent to another VLAN"),
+        Understood(field="isolation_steps", label="Steps already taken", value="restarted two desktops"),
+        Understood(field="isolation_steps", label="Steps already taken", value="moved one agent to another VLAN"),
         Understood(field="contact_phone", label="Contact phone", value="+1 801-555-0142"),
         Understood(field="access_hours", label="Access hours", value="07:00 to 19:00", words="7 to 7"),
     ),
@@ -100,17 +108,19 @@ HOSTILE = Acknowledged(
     number="EP-104235",
     subject="<script>alert(1)</script> {{ 7*7 }} " + "Donaudampfschifffahrtsgesellschaft" * 6,
     greeting='Bobby "<b>" Tables' + "!" * 90,
-    kind="incident",
-    severity="P3",
+    kind="Incident",
+    severity="Minor (P3)",
     call_first=False,
     understood=(
-        Understood(field="service", label="Service", value="https://portal.example/" + "a" * 300),
-        Understood(field="errors", label="Error", value="ERR_" + "X" * 120, words="</td></table><h1>owned</h1>"),
+        Understood(field="service", label="Service affected", value="https://portal.example/" + "a" * 300),
+        Understood(
+            field="errors", label="Error messages", value="ERR_" + "X" * 120, words="</td></table><h1>owned</h1>"
+        ),
         Understood(
             field="impact", label="Business impact", value="המוקד לא מקבל שיחות since 08:15, 高峰期无法接听电话"
         ),
     ),
-    missing=(Question(field="users_affected", label="Users affected", question="How many people are affected?"),),
+    missing=(Question(field="users_affected", label="Users affected", question="How many users are affected?"),),
     left_out=("winmail.dat could not be opened; it is kept as it came.",),
     desk=DESK,
     submitted="{{ config }} {% raw %}\n" + "W" * 400 + "\n\n    indented\n\ttabbed\n" + "Zeile " * 120,

@@ -46,7 +46,7 @@ def address(name: str, mailbox: str) -> str:
 
 def unstructured(text: str, longest: int = SUBJECT_LENGTH) -> str:
     """A field body of free text: ASCII words as they are, from the first other one on as encoded words."""
-    words = one_line(text, longest).split(" ")
+    words = one_line(text, longest).split()
     plain = next((place for place, word in enumerate(words) if not _is_plain(word)), len(words))
     return _fold([*words[:plain], *_encoded(" ".join(words[plain:]))])
 
