@@ -30,7 +30,7 @@ _QUOTE_CLASS = re.compile(r"\b(?:gmail_quote|protonmail_quote|tutanota_quote|moz
 _QUOTE_BORDER = re.compile(r"border-left\s*:(?!\s*(?:none|0\b|medium none))", re.IGNORECASE)
 _DROPPED = ("script", "style", "head", "title", "noscript", "template", "iframe", "object", "svg", "math", "select")
 _BLANK_LINES = re.compile(r"\n[ \t\xa0]*(?:\n[ \t\xa0]*){2,}")
-_TRAILING = re.compile(r"[ \t\xa0]{1,200}(?=\n|\Z)")
+_WIDE = re.compile(r"(?<=\S)[ \t]{3,}|\A[ \t]{9,}")
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
 _CONFIG = ParserConfig(css=CSS_PROFILES["strict"].copy())
 
@@ -139,14 +139,14 @@ def _bare(address: str) -> str:
 
 
 def _tidied(text: str) -> str:
-    """Quote marks set, white space at line ends gone, at most one blank line in a row."""
+    """Quote marks set, at most one blank line in a row, and white space that only sets columns cut to two blanks."""
     lines: list[str] = []
     depth = 0
     for line in text.replace("\xa0", " ").split("\n"):
-        bare = _MARKS.sub("", line)
+        bare = _WIDE.sub("  ", _MARKS.sub("", line).rstrip())
         opened, closed = line.count(OPEN), line.count(CLOSE)
         depth += opened
         if bare.strip() or not (opened or closed):
             lines.append("> " * min(depth, 20) + bare if depth and bare.strip() else (">" if depth else bare))
         depth = max(0, depth - closed)
-    return _BLANK_LINES.sub("\n\n", _TRAILING.sub("", "\n".join(lines))).strip("\n")
+    return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip("\n")

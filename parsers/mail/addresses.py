@@ -17,6 +17,7 @@ from parsers.message import Sender
 
 _NAME_LIMIT = 200
 _MOST_BYTES = 100_000
+_LONGEST_FROM = 16_384
 _MOST_ADDRESSES = 500
 _PLAIN = re.compile(r"[^\s<>(),;:\"@\[\]\\]{1,64}@[A-Za-z0-9.\-]{1,253}")
 
@@ -51,7 +52,7 @@ def _shown(values: Sequence[bytes]) -> str:
 
 def one_mailbox(value: bytes) -> Mailbox:
     """The only mailbox of a field. Raises AddressError ("names 2 mailboxes") for anything else. Linear in its length."""
-    if len(value) > _MOST_BYTES:
+    if len(value) > _LONGEST_FROM:
         raise AddressError("is too long to be one address")
     members = [member for member in _members(tokens(_text(value))) if any(t.kind != "comment" for t in member)]
     if not members:

@@ -56,6 +56,7 @@ _CANDIDATES = ["cp1251", "koi8_r", "cp932", "gb18030", "big5", "cp949", "euc_jp"
 _SAMPLE = 16_384
 _FEW = 4
 _HIGH = re.compile(rb"[\x80-\xff]")
+_ODD = re.compile(r"2022|utf-?7|utf-?16|utf-?32|ucs|hz|037|500|1026|1140", re.IGNORECASE)
 _ESCAPED = re.compile(rb"\x1b[$(]")
 
 
@@ -66,6 +67,7 @@ def charset_name(declared: str | None) -> str | None:
     if not _NAME.match(name) or name in _NOT_CHARSETS:
         return None
     try:
+        b"".decode(name)  # refuses codecs that make no text, such as hex and rot13
         return codecs.lookup(name).name
     except (LookupError, ValueError):
         return None
@@ -89,11 +91,8 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str | None]:
 
 
 def _is_odd(declared: str | None) -> bool:
-    """True for charsets in which bytes below 128 are not ASCII: 7-bit codes with escapes, UTF-7, UTF-16."""
-    name = (declared or "").lower()
-    return any(
-        mark in name for mark in ("2022", "utf-7", "utf7", "utf-16", "utf16", "utf-32", "ucs", "hz", "037", "500")
-    )
+    """True for charsets in which bytes below 128 are not ASCII: 7-bit codes with escapes, UTF-7, UTF-16, EBCDIC."""
+    return declared is not None and _ODD.search(declared) is not None
 
 
 def _strictly(data: bytes, name: str) -> str | None:

@@ -18,7 +18,6 @@ from parsers.mail.words import header_text
 from parsers.message import Attachment
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?([A-Za-z0-9_:.\-]{1,40})", re.IGNORECASE)
-_BEHIND_EXTRA = re.compile(r"\Atext/(?:plain|html)\Z")
 _ENCRYPTED = frozenset(
     {"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted", "multipart/encrypted"}
 )
@@ -58,8 +57,11 @@ class Desk:
             self.damages.append(sentence)
 
     def laid_out(self, html: str) -> str:
-        """The text of ``html``, laid out at most once."""
+        """The text of ``html``, laid out at most once. When the time is up only the first is."""
         if html not in self.html_seen:
+            if self.html_seen and self.late():
+                self.say(f"Reading took longer than {self.limits.read_seconds:g} seconds; an HTML part was left out.")
+                return ""
             text, damage = html_to_text(html)
             self.say(damage)
             self.html_seen[html] = text

@@ -10,6 +10,7 @@ _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\Z")
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+\Z")
 _DOT_ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*+\Z")
 _LONGEST_DOMAIN = 253
+_OTHER_DOTS = "\u3002\uff0e\uff61"  # IDNA 2003 takes them for dots, other readers do not
 
 
 class AddressError(ValueError):
@@ -44,6 +45,8 @@ def _local(local: str, *, quoted: bool) -> str:
 
 
 def _domain(domain: str) -> str:
+    if any(sign in domain for sign in _OTHER_DOTS):
+        raise AddressError("has a domain that is no host name")
     if domain.startswith("["):
         raise AddressError("has an IP address for a domain")
     if len(domain) > _LONGEST_DOMAIN:

@@ -94,23 +94,31 @@ def _automatic(headers: Headers, sender: Sender, subject: str, entities: list[En
 
 def _text(desk: Desk, content: Content, subject: str) -> tuple[str, tuple[Zone, ...]]:
     """The text of all blocks one behind the other, and its zones; within ``limits.text_bytes`` in all."""
-    text = ""
+    pieces: list[str] = []
     found: list[Zone] = []
+    length, room = 0, desk.limits.text_bytes
     for block in content.blocks:
-        piece = block_text(desk, block).strip("\n")
-        room = desk.limits.text_bytes - len(text.encode())
-        if len(piece.encode()) > room:
-            piece = piece.encode()[: max(room, 0)].decode("utf-8", "ignore")
-            desk.say(f"The text is longer than {desk.limits.text_bytes} bytes; the rest is not shown.")
+        piece = _within(desk, block_text(desk, block).strip("\n"), room) if room > 0 else ""
         if not piece.strip():
             continue
-        if text:
-            text += _GAP
-            found[-1] = replace(found[-1], end=len(text))
+        if pieces:
+            pieces.append(_GAP)
+            length += len(_GAP)
+            found[-1] = replace(found[-1], end=length)
         kinds = _forward(piece) if block.forward else zones(piece, subject=subject)
-        found.extend(Zone(kind=z.kind, start=z.start + len(text), end=z.end + len(text)) for z in kinds)
-        text += piece
-    return text, tuple(found)
+        found.extend(Zone(kind=z.kind, start=z.start + length, end=z.end + length) for z in kinds)
+        pieces.append(piece)
+        length += len(piece)
+        room -= len(piece.encode())
+    return "".join(pieces), tuple(found)
+
+
+def _within(desk: Desk, piece: str, room: int) -> str:
+    encoded = piece.encode()
+    if len(encoded) <= room:
+        return piece
+    desk.say(f"The text is longer than {desk.limits.text_bytes} bytes; the rest is not shown.")
+    return encoded[:room].decode("utf-8", "ignore")
 
 
 def _forward(piece: str) -> tuple[Zone, ...]:

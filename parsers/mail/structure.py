@@ -1,7 +1,7 @@
 """The MIME tree of a message (RFC 2046), found without recursion and without copying: entities are stretches of the raw bytes."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from parsers.limits import ReadLimits
@@ -13,6 +13,8 @@ _LONGEST_BOUNDARY = 1_000
 _FIRST_DELIMITER = re.compile(
     rb"(?:\A|\n)--([^\s\-][^\r\n]{0,200}?)[ \t]*\r?\n(?=content-[a-z\-]{2,30}[ \t]*:)", re.IGNORECASE
 )
+_DELIMITER_TAIL = re.compile(rb"(--)?[ \t]*(?:\r?\n|\r|\Z)")
+_MOST_CANDIDATES = 10_000
 _PLAIN = Valued("text/plain")
 _NESTED = frozenset({"message/rfc822", "message/global"})
 
@@ -161,18 +163,39 @@ def _say_too_many(walk: _Walk) -> None:
 
 def _between(entity: Entity, boundary: bytes, most: int) -> list[tuple[int, int]]:
     """The stretches between delimiter lines (RFC 2046 section 5.1.1), at most ``most``; a missing close is forgiven."""
-    source, start, end = entity.source, entity.start, entity.end
-    delimiter = re.compile(rb"--" + re.escape(boundary) + rb"(--)?[ \t]*(?:\r?\n|\r|\Z)")
-    inner = re.compile(rb"\n--" + re.escape(boundary) + rb"(--)?[ \t]*(?:\r?\n|\r|\Z)")
-    match = delimiter.match(source, start, end) or inner.search(source, start, end)
     found: list[tuple[int, int]] = []
-    while match and len(found) < most:
-        begin = match.end()
-        if match[1]:
-            break
-        match = inner.search(source, begin - 1, end)
-        found.append((begin, _before_line_end(source, begin, match.start()) if match else end))
+    begin: int | None = None
+    for start, end, closing in _delimiters(entity, boundary):
+        if begin is not None:
+            found.append((begin, _before_line_end(entity.source, begin, start)))
+        begin = None if closing else end
+        if closing or len(found) >= most:
+            return found
+    if begin is not None:
+        found.append((begin, entity.end))
     return found
+
+
+def _delimiters(entity: Entity, boundary: bytes) -> Iterator[tuple[int, int, bool]]:
+    """Where delimiter lines start (at the line feed before them) and end, and whether they close.
+
+    Only so many lines that begin like one are looked at: a hostile text may be made of nothing else.
+    """
+    source, end = entity.source, entity.end
+    line = b"\n--" + boundary
+    if source.startswith(line[1:], entity.start, end):
+        tail = _DELIMITER_TAIL.match(source, entity.start + len(line) - 1, end)
+        if tail:
+            yield entity.start, tail.end(), tail[1] is not None
+    position = entity.start
+    for _ in range(_MOST_CANDIDATES):
+        start = source.find(line, position, end)
+        if start < 0:
+            return
+        tail = _DELIMITER_TAIL.match(source, start + len(line), end)
+        if tail:
+            yield start, tail.end(), tail[1] is not None
+        position = tail.end() - 1 if tail else start + 1
 
 
 def _before_line_end(source: bytes, begin: int, newline: int) -> int:
