@@ -67,7 +67,7 @@ def charset_name(declared: str | None) -> str | None:
     if not _NAME.match(name) or name in _NOT_CHARSETS:
         return None
     try:
-        b"".decode(name)  # refuses codecs that make no text, such as hex and rot13
+        b"aaaa".decode(name, "replace")  # refuses codecs that make no text, such as hex and rot13
         return codecs.lookup(name).name
     except (LookupError, ValueError):
         return None
