@@ -20,7 +20,7 @@ DESK = DeskCard(
     portal="https://support.echopass.example",
 )
 PHONE = 390
-DESKTOP = 900
+DESKTOP = 760
 
 MAJOR = Acknowledged(
     number="EP-104233",
@@ -30,7 +30,6 @@ MAJOR = Acknowledged(
     severity="Major (P2)",
     call_first=False,
     understood=(
-        Understood(field="account", label="Account", value="Tidewater Insurance"),
         Understood(field="service", label="Service affected", value="Inbound calls", words="the billing queue"),
         Understood(field="users_affected", label="Users affected", value="40", words="about forty agents"),
         Understood(field="frequency", label="Frequency", value="every third call or so"),
@@ -128,9 +127,9 @@ HOSTILE = Acknowledged(
     linked="EP-104001",
 )
 PICTURES: tuple[tuple[str, Notice, int, int, bool], ...] = (
-    ("acknowledged-desktop", MAJOR, DESKTOP, 1740, False),
-    ("acknowledged-phone", MAJOR, PHONE, 1980, False),
-    ("acknowledged-dark", MAJOR, PHONE, 1980, True),
+    ("acknowledged-desktop", MAJOR, DESKTOP, 1750, False),
+    ("acknowledged-phone", MAJOR, PHONE, 1950, False),
+    ("acknowledged-dark", MAJOR, PHONE, 1950, True),
     ("critical-desktop", CRITICAL, DESKTOP, 1500, False),
     ("critical-phone", CRITICAL, PHONE, 1560, False),
     ("added-phone", ANSWERED, PHONE, 960, False),
