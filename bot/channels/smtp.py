@@ -90,7 +90,7 @@ class Receiver:
         service = self._service()
         ready: Future[_Running] = Future()
         self._thread = threading.Thread(
-            target=lambda: asyncio.run(self._serve(service, ready)), name=f"{self._channel}-receiver", daemon=True
+            target=self._run, args=(service, ready), name=f"{self._channel}-receiver", daemon=True
         )
         self._thread.start()
         try:
@@ -125,6 +125,13 @@ class Receiver:
             connections=Connections(settings.max_connections, settings.max_connections_per_client),
             wrong_passwords=WrongPasswords(self._clock),
         )
+
+    def _run(self, service: Service, ready: "Future[_Running]") -> None:
+        try:
+            asyncio.run(self._serve(service, ready))
+        finally:
+            if not ready.done():  # a bug, or start() would wait for ever
+                ready.set_exception(RuntimeError("the receiver ended before it listened"))
 
     async def _serve(self, service: Service, ready: "Future[_Running]") -> None:
         loop = asyncio.get_running_loop()
@@ -181,8 +188,9 @@ def _check(settings: ReceiverSettings, mailboxes: Sequence[MailboxSettings], cha
 async def _listen(listener: Listener, doorway: Doorway, channel: Channel) -> asyncio.Server:
     try:
         return await asyncio.get_running_loop().create_server(doorway.enter, listener.host, listener.port)
-    except OSError as error:
-        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
+    except (OSError, UnicodeError) as error:  # UnicodeError: a host name with an empty or overlong label
+        number = error.errno if isinstance(error, OSError) else None
+        reason = os.strerror(number) if number is not None and number > 0 else str(error)
         raise ConfigurationError(
             f"{channel}: cannot listen on {listener.host} port {listener.port}: {reason}; "
             f"stop what listens there, or set another host or port under [[{channel}.listen]] "

@@ -22,8 +22,8 @@ class Connection(SMTP):
 
     MOST_ERRORS = 20
     """5xx replies without a kept message in between, before we hang up."""
-    LINGER = 5.0
-    """Seconds for a client to take our last words, before the connection is cut."""
+    LINGER = 2.0
+    """Seconds for a client to take our last words (and to end TLS from its side) before the connection is cut."""
 
     # RFC 5321 section 4.5.3.1.4 asks for 512 octets and its extensions for more; long return paths (VERP) are real.
     command_size_limit = 2048

@@ -9,6 +9,7 @@ import structlog
 
 from bot.channels.base import Accept, Receipt
 from bot.errors import TransientError
+from bot.redaction import short_address
 from parsers.arrival import Arrival
 
 _log = structlog.get_logger()
@@ -67,7 +68,14 @@ def _copy(source: "Future[Receipt]", watcher: "asyncio.Future[Receipt]") -> None
 
 
 def _report(arrival: Arrival, outcome: Outcome) -> None:
-    facts = {"mailbox": arrival.mailbox, "size": len(arrival.raw), "client_ip": arrival.envelope.client_ip}
+    envelope = arrival.envelope
+    facts = {
+        "mailbox": arrival.mailbox,
+        "sender": short_address(envelope.mail_from),
+        "size": len(arrival.raw),
+        "client_ip": envelope.client_ip,
+        "tls": envelope.tls,
+    }
     if isinstance(outcome, Receipt):
         _log.info("mail.kept", arrival=outcome.arrival_id, duplicate=outcome.duplicate, **facts)
     elif isinstance(outcome, TransientError | TimeoutError):

@@ -2,6 +2,7 @@ import contextlib
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.channels.receiving.limits import Connections, WrongPasswords, client_key, plain_ip
 from tests.bot.channels.smtp_desk import MAIL, PATIENCE, ManualClock, MemoryInbox, Wire, receiving
@@ -100,6 +101,14 @@ def test_too_many_errors_in_one_go_and_the_rest_is_not_looked_at() -> None:
         client.send(b"DATA\r\n" * 20 + message.encode())
         assert client.rest().split(b"\r\n")[-2:] == [b"421 4.7.0 too many errors", b""]
     assert inbox.arrivals == []
+
+
+def test_guessing_addresses_in_one_go() -> None:
+    with capture_logs() as logs, receiving(MemoryInbox()) as address, Wire(address) as client:
+        client.converse(*MAIL)
+        client.send(b"".join(b"RCPT TO:<guess%d@echopass.example>\r\n" % number for number in range(200)))
+        client.rest()
+    assert [entry["event"] for entry in logs].count("mail.recipient_refused") == 20
 
 
 def test_a_kept_message_makes_up_for_errors() -> None:

@@ -73,7 +73,7 @@ def test_a_port_that_is_taken_and_the_others_are_given_back() -> None:
     receiver.stop()
 
 
-@pytest.mark.parametrize("host", ["192.0.2.1", "no-such-host.invalid"])
+@pytest.mark.parametrize("host", ["192.0.2.1", "no-such-host.invalid", "a..example"])
 def test_a_host_that_is_not_ours(host: str) -> None:
     with pytest.raises(ConfigurationError, match=f"cannot listen on {host} port 0"):
         make_receiver(MemoryInbox(), listen=(Listener(host=host, port=0),)).start()

@@ -148,6 +148,23 @@ def test_a_handshake_that_never_comes_is_given_up(files: CertificateFiles) -> No
                 assert client.rest() == b""
 
 
+@pytest.mark.parametrize("listen", [(Listener(port=0),), IMPLICIT])
+def test_a_client_that_does_not_end_tls_does_not_hold_up_the_stop(
+    files: CertificateFiles, listen: tuple[Listener, ...]
+) -> None:
+    receiver = make_receiver(MemoryInbox(), listen=listen, **tls(files))
+    receiver.start()
+    with Wire(receiver.addresses[0], files.client_context() if listen == IMPLICIT else None) as client:
+        client.converse(EHLO)
+        if listen != IMPLICIT:
+            client.say("STARTTLS")
+            client.start_tls(files.client_context())
+        begun = time.perf_counter()
+        receiver.stop(grace=PATIENCE)
+        assert time.perf_counter() - begun < 4
+        assert client.reply() == "421 4.3.2 closing down, try again later"
+
+
 def test_a_handshake_that_never_comes_does_not_hold_up_the_stop(files: CertificateFiles) -> None:
     receiver = make_receiver(MemoryInbox(), listen=(*IMPLICIT, Listener(port=0)), **tls(files))
     receiver.start()
