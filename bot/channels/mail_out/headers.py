@@ -1,8 +1,8 @@
 """Header fields as bytes that mean what was asked for and nothing else (RFC 5322, RFC 2047).
 
 Written here and not by ``email.message.EmailMessage``, whose folding is not safe on every Python that this runs on: 3.11.7
-lets an encoded line end become a new field (CVE-2024-6923) and takes the quotes off a long name, so that a comma in it
-makes a second recipient (CVE-2025-1795). Every value goes in as plain text and comes out as ASCII.
+lets an encoded line end become a new field (CVE-2024-6923), and takes the quotes off a name that is too long for one line,
+so that a comma in it makes a second recipient. Every value goes in as plain text and comes out as ASCII.
 """
 
 import base64
