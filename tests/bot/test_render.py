@@ -2,60 +2,14 @@
 
 import re
 from dataclasses import replace
-from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from bot.notices import Acknowledged, Added, DeskCard, Notice, Question, Understood, Waiting, from_json, to_json
-from bot.render import SUBJECT_LENGTH, TEXT_WIDTH, Rendered, Renderer
-from bot.view import ROWS, SUBMITTED_CHARACTERS, WORDS, view
-from tests.bot.notice_samples import ADDED, CRITICAL, DESK, LEAST, MAJOR, WAITING
-
-RENDERER = Renderer()
-HOSTILE = "</td></table><script>alert(1)</script> {{ 7*7 }} {% raw %} {{ desk.__class__ }} \" ' &amp; <img src=x>"
-VOID = {"meta", "br", "img", "hr"}
-
-
-class _Page(HTMLParser):
-    """What a browser makes of a page: its text, its elements, its links; fails where an element is not closed."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.tags: list[str] = []
-        self.links: list[str] = []
-        self.sources: list[str] = []
-        self.words: list[str] = []
-        self.feed(html)
-        self.close()
-        assert self.open == [], "every element is closed"
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.links += [value or "" for name, value in attrs if name == "href"]
-        self.sources += [value or "" for name, value in attrs if name in ("src", "background")]
-        if tag == "br":
-            self.words.append("\n")
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        if self.open and self.open[-1] != "style":
-            self.words.append(data)
-
-    @property
-    def text(self) -> str:
-        return "".join(self.words)
-
-
-def rendered(notice: Notice) -> tuple[Rendered, _Page]:
-    result = RENDERER.render(notice)
-    return result, _Page(result.html)
+from bot.notices import Acknowledged, Added, Notice, Question, Understood, Waiting, from_json, to_json
+from bot.render import SUBJECT_LENGTH, TEXT_WIDTH, Renderer
+from bot.view import WORDS, view
+from tests.bot.notice_samples import ADDED, CRITICAL, LEAST, MAJOR, WAITING
+from tests.bot.page import RENDERER, rendered
 
 
 @pytest.mark.parametrize(
@@ -203,89 +157,6 @@ def test_text_has_no_runs_of_empty_lines_and_one_signature_mark() -> None:
         assert text.count("\n-- \n") == 1
         assert text.endswith("\n")
         assert not text.startswith("\n")
-
-
-@pytest.mark.parametrize(
-    "notice",
-    [
-        replace(MAJOR, submitted=HOSTILE, subject=HOSTILE, greeting=HOSTILE, kind=HOSTILE, attachments=(HOSTILE,)),
-        replace(MAJOR, understood=(Understood(field="x", label=HOSTILE, value=HOSTILE, words=HOSTILE + "!"),)),
-        replace(MAJOR, left_out=(HOSTILE,), linked=HOSTILE, number=HOSTILE),
-        replace(ADDED, missing=(Question(field="x", label=HOSTILE, question=HOSTILE),)),
-        replace(WAITING, subject=HOSTILE, greeting=HOSTILE),
-        replace(WAITING, desk=DeskCard(name=HOSTILE, address=HOSTILE, phone=HOSTILE, portal="javascript:alert(1)")),
-    ],
-)
-def test_hostile_words_are_shown_and_never_obeyed(notice: Notice) -> None:
-    result, page = rendered(notice)
-    plain = type(notice) is Waiting and notice.desk is DESK
-    allowed = set(_Page(RENDERER.render(MAJOR).html).tags) | set(_Page(RENDERER.render(CRITICAL).html).tags)
-    assert set(page.tags) <= allowed
-    assert page.sources == []
-    assert all(link.startswith(("tel:", "mailto:", "https://support.")) for link in page.links)
-    assert "{{ 7*7 }}" in (result.subject if plain else result.text)
-    assert "49" not in result.text
-
-
-@settings(max_examples=60, deadline=None)
-@given(text=st.text(max_size=300), lines=st.text(alphabet="a <>&{}%\n\r\t>-.", max_size=300))
-def test_whatever_is_written_the_page_stays_whole(text: str, lines: str) -> None:
-    notice = replace(
-        MAJOR,
-        subject=text,
-        greeting=text,
-        understood=(Understood(field="x", label="Label", value=text, words=lines),),
-        left_out=(text,),
-        submitted=lines + text,
-        attachments=(text, lines),
-    )
-    result, page = rendered(notice)
-    assert set(page.tags) <= set(_Page(RENDERER.render(MAJOR).html).tags)
-    assert len(result.subject.splitlines()) == 1
-    assert result.subject.startswith("[EP-104233] ")
-    assert result.text.count("\n-- \n") == 1, "nothing that a customer wrote looks like the end of our text"
-    result.html.encode("utf-8")
-    result.text.encode("utf-8")
-
-
-def test_the_page_shows_what_was_written_line_by_line() -> None:
-    _, page = rendered(replace(MAJOR, submitted="a < b\n\n    indented & <b>\nend"))
-    assert "a < b\n\n    indented & <b>\nend" in page.text
-
-
-def test_a_huge_message_stays_a_mail_that_is_shown_whole() -> None:
-    understood = tuple(Understood(field="x", label=f"L{n}", value="&" * 5000, words="<" * 5000) for n in range(500))
-    notice = replace(
-        MAJOR,
-        understood=understood[:5],
-        submitted="&é" * 500_000,
-        attachments=tuple(f"file {n}" for n in range(5000)),
-        left_out=tuple(f"sentence {n}" for n in range(5000)),
-    )
-    result, page = rendered(notice)
-    assert len(result.html.encode("utf-8")) < 102_000
-    assert len(result.text) < 40_000
-    assert "Cut here; the whole text is kept in the ticket." in page.text
-    assert f"and {5000 - ROWS} more" in page.text
-    assert f"and {500 - ROWS} more" in rendered(replace(MAJOR, understood=understood))[1].text
-
-
-@pytest.mark.parametrize(
-    ("text", "lines", "cut"),
-    [
-        ("", (), False),
-        ("\n \n a \n\n", (" a",), False),
-        ("a\r\nb\rc\u2028d", ("a", "b", "c", "d"), False),
-        ("x" * (SUBMITTED_CHARACTERS + 1), ("x" * SUBMITTED_CHARACTERS + "…",), True),
-        ("x\n" * 400, ("x",) * 300, True),
-        ("x" * SUBMITTED_CHARACTERS + "\ny", ("x" * SUBMITTED_CHARACTERS, "…"), True),
-        ("x" + "\n" * 100_000 + "y", ("x",), True),
-    ],
-)
-def test_how_much_of_what_was_written_is_shown(text: str, lines: tuple[str, ...], cut: bool) -> None:
-    words = view(replace(MAJOR, submitted=text))
-    shown = words["submitted"]
-    assert (shown, words["submitted_cut"]) == (lines, cut)
 
 
 def test_several_values_stand_under_one_label() -> None:
