@@ -148,7 +148,7 @@ def _attribution(lines: list[Line], number: int) -> int | None:
     joined = ""
     for last in range(number, min(number + 2 * _MOST_WRAPPED, len(lines))):
         line = lines[last]
-        if len(line.seen) > _LONGEST_ANNOUNCED or (last > number and words.WROTE_BEGINS.match(line.seen)):
+        if len(line.seen) > _LONGEST_ANNOUNCED or _begins_another(joined, line):
             return None
         if line.marked and not _open_bracket(joined):
             return last - 1 if last > number and _names_date_and_address(joined) else None
@@ -158,6 +158,11 @@ def _attribution(lines: list[Line], number: int) -> int | None:
         if _announces(joined, lines[number].seen):
             return last
     return None
+
+
+def _begins_another(joined: str, line: Line) -> bool:
+    """Whether an announcement begins only here, and what stands before it is the writer's."""
+    return joined != "" and bool(words.WROTE_BEGINS.match(line.seen)) and not words.WROTE.search(joined)
 
 
 def _open_bracket(joined: str) -> bool:

@@ -109,7 +109,7 @@ def _text(desk: Desk, content: Content, subject: str) -> tuple[str, tuple[Zone, 
         found.extend(Zone(kind=z.kind, start=z.start + length, end=z.end + length) for z in kinds)
         pieces.append(piece)
         length += len(piece)
-        room -= len(piece.encode())
+        room -= len(piece.encode()) + len(_GAP)
     return "".join(pieces), tuple(found)
 
 

@@ -11,7 +11,7 @@ from parsers.mail.transfer import decode_transfer, encoding_name
 
 _LONGEST_BOUNDARY = 1_000
 _FIRST_DELIMITER = re.compile(
-    rb"(?:\A|\n)--([^\s\-][^\r\n]{0,200}?)[ \t]*\r?\n(?=content-[a-z\-]{2,30}[ \t]*:)", re.IGNORECASE
+    rb"(?:(?<=[\r\n])|\A)--([^\s\-][^\r\n]{0,200}?)[ \t]*\r?\n(?=content-[a-z\-]{2,30}[ \t]*:)", re.IGNORECASE
 )
 _DELIMITER_TAIL = re.compile(rb"(--)?[ \t]*(?:\r?\n|\r|\Z)")
 _MOST_CANDIDATES = 10_000
