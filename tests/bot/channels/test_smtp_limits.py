@@ -34,7 +34,7 @@ def test_connections_in_all() -> None:
 
 
 def test_an_idle_client_is_told_and_left() -> None:
-    with receiving(MemoryInbox(), command_timeout=0.1) as address, Wire(address) as client:
+    with receiving(MemoryInbox(), command_timeout=0.5) as address, Wire(address) as client:
         client.converse("EHLO x")
         assert client.reply() == "421 4.4.2 timeout, nothing came for too long"
         assert client.rest() == b""
@@ -43,7 +43,7 @@ def test_an_idle_client_is_told_and_left() -> None:
 def test_a_client_that_trickles_is_left_when_the_session_is_over() -> None:
     """Slow-loris: each octet comes in time, the whole does not."""
     inbox = MemoryInbox()
-    with receiving(inbox, command_timeout=5, session_timeout=0.5) as address, Wire(address) as client:
+    with receiving(inbox, command_timeout=5, session_timeout=1) as address, Wire(address) as client:
         client.converse(*MAIL, "DATA")
         client.socket.settimeout(0.02)
         heard = b""
@@ -60,9 +60,9 @@ def test_a_client_that_trickles_is_left_when_the_session_is_over() -> None:
 def test_a_slow_message_is_taken_while_it_goes_on() -> None:
     """The time between blocks is what the command timeout bounds, not the time of the whole message."""
     inbox = MemoryInbox()
-    with receiving(inbox, command_timeout=0.4) as address, Wire(address) as client:
+    with receiving(inbox, command_timeout=1.2) as address, Wire(address) as client:
         client.converse(*MAIL, "DATA")
-        client.socket.settimeout(0.1)
+        client.socket.settimeout(0.2)
         for _ in range(8):
             client.send(b"a line that ends in a dot.\r\n")
             with pytest.raises(TimeoutError):
@@ -74,11 +74,11 @@ def test_a_slow_message_is_taken_while_it_goes_on() -> None:
 def test_the_session_waits_for_the_answer_to_a_message() -> None:
     inbox = MemoryInbox()
     inbox.waiting = True
-    with receiving(inbox, command_timeout=0.05, session_timeout=0.4) as address, Wire(address) as client:
+    with receiving(inbox, command_timeout=0.5, session_timeout=1) as address, Wire(address) as client:
         client.converse(*MAIL, "DATA")
         client.send(b"one\r\n.\r\n")
         assert inbox.asked.wait(PATIENCE)
-        client.socket.settimeout(0.6)
+        client.socket.settimeout(1.3)
         with pytest.raises(TimeoutError):
             client.socket.recv(1)
         inbox.go_on()

@@ -140,7 +140,7 @@ def test_a_handshake_that_fails_hurts_nobody(
 
 
 def test_a_handshake_that_never_comes_is_given_up(files: CertificateFiles) -> None:
-    options = {"command_timeout": 0.1, "max_connections": 1, **tls(files)}
+    options = {"command_timeout": 0.5, "max_connections": 1, **tls(files)}
     with receiving(MemoryInbox(), **options) as address:
         for _ in range(3):
             with Wire(address) as client:
