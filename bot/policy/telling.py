@@ -80,28 +80,19 @@ def _shared(
 
 
 def understood(found: Iterable[tuple[FieldName, Found[Value]]], zone: ZoneInfo) -> tuple[Understood, ...]:
-    """What was read, one line a field, several values joined, times in ``zone``."""
-    by_field: dict[FieldName, list[Found[Value]]] = {}
-    for name, value in found:
-        by_field.setdefault(name, []).append(value)
+    """What was read, a row a value (a list field has several under one label), times in ``zone``."""
+    values = list(found)
+    names = {name for name, _ in values}
     return tuple(
         Understood(
             field=str(name),
             label=LABELS[name],
-            value="; ".join(shown(value.value, zone) for value in values),
-            words=_words(values, zone),
+            value=shown(one.value, zone),
+            words=" ".join(one.words.split()),
         )
-        for name, values in by_field.items()
-        if _IN_OTHER_WORDS.get(name) not in by_field
+        for name, one in values
+        if _IN_OTHER_WORDS.get(name) not in names
     )
-
-
-def _words(values: list[Found[Value]], zone: ZoneInfo) -> str:
-    """The customer's own words where they are not the value itself."""
-    if len(values) != 1:
-        return ""
-    words = " ".join(values[0].words.split())
-    return "" if words.casefold() == shown(values[0].value, zone).casefold() else words
 
 
 def shown(value: Value, zone: ZoneInfo) -> str:
