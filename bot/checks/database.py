@@ -1,0 +1,88 @@
+"""Checks of the database: is it there, is its schema the newest, and does anything in it wait for somebody."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from bot.checks.findings import Finding, fail, ok, warn
+from bot.clock import Clock
+from bot.settings import Settings
+from store import deliveries, holds, ledger
+from store.engine import Session, Store, StoreUnavailable
+from store.migrate import revisions
+
+_LONG_HELD = timedelta(days=1)
+_UPGRADE = "run: echodesk db upgrade"
+
+
+def schema_checks(settings: Settings) -> Iterator[Finding]:
+    """Whether the database answers, and has the schema that this Echodesk needs."""
+    store = Store(settings.database.url)
+    place = store.url.render_as_string(hide_password=True)
+    try:
+        name = store.url.database
+        if store.is_sqlite and name and not Path(name).exists():
+            yield fail("database", f"{place}: there is no such file yet", _UPGRADE)
+            return
+        with store.read() as session:
+            session.connection()
+        have, newest = revisions(store)
+    except StoreUnavailable as error:
+        driver = getattr(error.__cause__, "orig", None)
+        text = " ".join(str(driver or error).split())
+        yield fail("database", f"{place}: {text}", "see database.url; is the server running, the file readable?")
+        return
+    finally:
+        store.close()
+    if have == newest:
+        yield ok("database", f"{place}, revision {have}")
+    else:
+        yield fail("database", f"{place} is {f'at revision {have}' if have else 'empty'}, needed is {newest}", _UPGRADE)
+
+
+def queue_checks(settings: Settings, clock: Clock) -> Iterator[Finding]:
+    """What waits for an analyst or an operator, and whether the accounting balances."""
+    store = Store(settings.database.url)
+    try:
+        with store.read() as session:
+            yield _accounting(session)
+            yield _undelivered(session)
+            yield _shunted(session)
+            yield _held(session, clock)
+    finally:
+        store.close()
+
+
+def _accounting(session: Session) -> Finding:
+    sums = ledger.sums(session)
+    text = f"{sums.routes} received, {sums.arrivals} arrivals, {sums.pending} pending"
+    if sums.balanced:
+        return ok("accounting", f"{text}: balanced")
+    return fail("accounting", f"{text}: the sums do not agree", "see: echodesk arrivals; keep a copy of the database")
+
+
+def _undelivered(session: Session) -> Finding:
+    never = len(deliveries.in_state(session, "refused", "failed"))
+    waiting = len([d for d in deliveries.in_state(session, "queued") if d.attempts > 1])
+    if never:
+        return warn(
+            "answers", f"{never} could not be delivered", "see: echodesk deliveries --state refused --state failed"
+        )
+    if waiting:
+        return warn("answers", f"{waiting} are being tried again", "see: echodesk deliveries --state queued")
+    return ok("answers", "none is stuck")
+
+
+def _shunted(session: Session) -> Finding:
+    count = len(holds.all_shunted(session))
+    if count:
+        return warn("shunted", f"{count} failed unexpectedly", "see: echodesk shunted list")
+    return ok("shunted", "none")
+
+
+def _held(session: Session, clock: Clock) -> Finding:
+    held = holds.all_held(session)
+    old = [hold for hold in held if clock.now() - hold.held_at > _LONG_HELD]
+    if old:
+        return warn("held", f"{len(old)} wait for an analyst for more than a day", "see: echodesk held list")
+    return ok("held", f"{len(held)} wait for an analyst")

@@ -1,0 +1,78 @@
+"""``echodesk tickets``: the tickets, and one of them with everything that is known about it."""
+
+from typing import Annotated
+
+import typer
+
+from bot.cli.desk import AsJson, Config, Limit, desk
+from bot.cli.failures import CommandError
+from bot.cli.output import print_json, print_table
+from bot.cli.safe import shown_time
+from parsers.vocabulary import Status
+
+app = typer.Typer(no_args_is_help=True, help="Tickets and their history.")
+
+_COLUMNS = ("ticket", "severity", "status", "kind", "account", "contact", "opened", "subject")
+
+
+@app.command("list")
+def list_(
+    ctx: typer.Context,
+    status: Annotated[Status | None, typer.Option("--status", "-s", help="In this status only.")] = None,
+    account: Annotated[str | None, typer.Option("--account", "-a", help="Of this account only.")] = None,
+    limit: Limit = 50,
+    as_json: AsJson = False,
+    config: Config = None,
+) -> None:
+    """List the tickets, the newest first.
+
+    Example: echodesk tickets list --status waiting_for_information
+    """
+    from bot.cli.ticket_page import ticket_document
+    from store import tickets
+
+    at = desk(ctx, config)
+    with at.reading() as session:
+        found = tickets.newest(session, limit=limit, status=str(status) if status else None, account=account)
+    if as_json:
+        print_json([ticket_document(at, ticket) for ticket in found])
+        return
+    rows = [
+        (
+            at.number(ticket.number),
+            ticket.severity,
+            ticket.status,
+            ticket.kind,
+            ticket.account,
+            ticket.contact,
+            shown_time(ticket.opened_at, at.zone),
+            ticket.subject,
+        )
+        for ticket in found
+    ]
+    print_table(_COLUMNS, rows, empty="no tickets")
+
+
+@app.command()
+def show(
+    ctx: typer.Context,
+    number: Annotated[str, typer.Argument(help="EP-104233 or 104233.")],
+    as_json: AsJson = False,
+    config: Config = None,
+) -> None:
+    """Show a ticket: what is known with its evidence, what is missing, its history, files and answers.
+
+    Example: echodesk tickets show EP-104233
+    """
+    from bot.cli import ticket_page
+
+    at = desk(ctx, config)
+    wanted = at.number_of(number)
+    with at.reading() as session:
+        whole = ticket_page.gather(at, session, wanted)
+    if whole is None:
+        raise CommandError(f"there is no ticket {at.number(wanted)}; see: echodesk tickets list")
+    if as_json:
+        print_json(ticket_page.document(at, whole))
+    else:
+        ticket_page.show(at, whole)

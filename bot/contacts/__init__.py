@@ -1,0 +1,1 @@
+"""Designated Contacts: read out of a spreadsheet, and held against the guide's rules."""

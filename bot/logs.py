@@ -1,0 +1,85 @@
+"""Structured logs on standard error: for people or as JSON lines, without full addresses and without texts."""
+
+import logging
+import re
+import sys
+from typing import Any, TextIO
+
+import structlog
+from structlog.typing import EventDict, Processor
+
+from bot.redaction import short_address
+from bot.text import lines_of, one_line
+
+_ADDRESS = re.compile(r"[^\s<>\"'(),;:\[\]{}]{1,64}@[A-Za-z0-9\u0080-\U0010ffff.\-]{1,253}")
+_LONGEST = 500
+_LONGEST_TRACEBACK = 8_000
+_UNTOUCHED = frozenset({"timestamp", "level", "logger"})
+
+
+def configure(level: str = "INFO", form: str = "console", stream: TextIO | None = None) -> None:
+    """Send every log line, the desk's and its libraries', to ``stream`` (default: standard error). May be repeated.
+
+    ``level`` and ``form`` are as in :class:`bot.settings.model.LogSettings`.
+    """
+    out = stream or sys.stderr
+    lowest = logging.getLevelNamesMapping()[level]
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        redact,
+    ]
+    structlog.configure(
+        processors=[*shared, _renderer(form, out)],
+        wrapper_class=structlog.make_filtering_bound_logger(lowest),
+        logger_factory=structlog.PrintLoggerFactory(out),
+        cache_logger_on_first_use=False,
+    )
+    _configure_libraries(shared, _renderer(form, out), out, lowest)
+
+
+def _renderer(form: str, out: TextIO) -> Processor:
+    if form == "json":
+        return structlog.processors.JSONRenderer(ensure_ascii=True)
+    return structlog.dev.ConsoleRenderer(colors=out.isatty())
+
+
+def _configure_libraries(shared: list[Processor], renderer: Processor, out: TextIO, level: int) -> None:
+    """Libraries log by ``logging``; what they say below a warning is about their own affairs."""
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.add_logger_name, *shared],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, redact, renderer],
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=max(level, logging.WARNING), force=True)
+    logging.captureWarnings(True)
+
+
+def redact(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    """Shorten addresses, wherever they stand, and long values, which may be somebody's words."""
+    return {key: value if key in _UNTOUCHED else _redacted(key, value) for key, value in event.items()}
+
+
+def _redacted(key: str, value: Any) -> Any:
+    if isinstance(value, str):
+        return _redacted_text(value, whole=key in {"traceback", "exception"})
+    if isinstance(value, bytes):
+        return f"{len(value)} bytes"
+    if isinstance(value, dict):
+        return {name: _redacted(str(name), item) for name, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_redacted(key, item) for item in value]
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return _redacted(key, str(value))
+
+
+def _redacted_text(text: str, *, whole: bool) -> str:
+    """One clean line, or the clean lines of a traceback: a text must not write log lines of its own."""
+    longest = _LONGEST_TRACEBACK if whole else _LONGEST
+    short = _ADDRESS.sub(lambda match: short_address(match[0]), text[: longest + 400])
+    return "\n".join(lines_of(short))[:longest] if whole else one_line(short, longest)
