@@ -1,0 +1,168 @@
+"""What kind of message it is: weighted cues, the shape of the message, and whether it answers something.
+
+The scores are added up for each kind; the highest wins, and the reasons are the cues that spoke for it.
+"""
+
+import math
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from parsers.cues import CUES, INCIDENT_CUES
+from parsers.extraction import Judgement
+from parsers.fields.view import View
+from parsers.vocabulary import FieldName, MessageKind
+
+_K = MessageKind
+_ABOUT_TICKETS = frozenset({_K.STATUS_REQUEST, _K.ESCALATION, _K.RESOLUTION, _K.UPDATE})
+_FORM_FIELDS = frozenset(
+    {
+        FieldName.USERS_AFFECTED,
+        FieldName.FREQUENCY,
+        FieldName.IMPACT,
+        FieldName.ISOLATION_STEPS,
+        FieldName.CONNIDS,
+        FieldName.ERRORS,
+    }
+)
+_CAP = 12.0
+"""More symptoms do not make it more of an incident than this."""
+_ANSWER = re.compile(
+    r"\A\W*(?:yes|no\b|nope|yep|yeah|yup|correct|right|sure|(?:about|around|roughly|approx\w*|maybe|only|just)\s\d|\d{1,4}\b|prod(?:uction)?\b|since\b"
+    r"|it (?:started|began)|attached|here|both\b|all of them|every (?:call|one)|none\b|neither|not (?:yet|all|every|that)|the \w+ (?:one|queue|team|site)|mine\b)"
+)
+_TICKET_REPLY = re.compile(r"^\s*(?:re|aw|sv|antw?|wg)\s?:", re.IGNORECASE)
+_NEW_PROBLEM = re.compile(
+    r"\b(?:new (?:problem|issue|incident|ticket|fault|one)|different (?:problem|issue)|separate (?:problem|issue|ticket)|unrelated|not related)\b"
+)
+_QUESTION_MARK = re.compile(r"\?(?:\s|$)")
+_HISTORY = re.compile(
+    r"\b(?:last (?:year|month|spring|summer|autumn|fall|winter|time)|in the past|previously|years ago|back in|used to|would have|if (?:it|this|that|the|they|we|you|a|there)\b"
+    r"|when (?:a|an|the|someone|somebody)\b|in case|during (?:this|that|the) (?:time|window|work)|after the|should (?:it|this|that|the)|so that|unless|could (?:be|get) )"
+)  # fmt: skip
+
+
+@dataclass
+class _Scores:
+    total: dict[MessageKind, float] = field(default_factory=lambda: defaultdict(float))
+    reasons: dict[MessageKind, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, kind: MessageKind, weight: float, reason: str) -> None:
+        self.total[kind] += weight
+        if weight > 0:
+            self.reasons[kind].append(reason)
+
+
+def _add_cues(scores: _Scores, text: str) -> None:
+    for cue in CUES:
+        match = cue.pattern.search(text)
+        if not match:
+            continue
+        weight = cue.weight
+        if cue.kind is _K.INCIDENT and _in_question_or_history(text, match):
+            weight *= 0.4
+        words = " ".join(match.group().split())[:60]
+        scores.add(cue.kind, weight, f'{cue.reason}: "{words}"')
+    scores.total[_K.INCIDENT] = min(scores.total[_K.INCIDENT], _CAP)
+
+
+def _in_question_or_history(text: str, match: re.Match[str]) -> bool:
+    """A symptom inside a how-to question, a condition or a memory is not something broken now."""
+    begin = max(text.rfind(mark, 0, match.start()) for mark in (".", "!", "?", "\n\n", ";")) + 1
+    end = min(
+        (at for at in (text.find(mark, match.end()) for mark in (".", "!", "?", "\n\n")) if at >= 0), default=len(text)
+    )
+    sentence = text[begin : end + 1]
+    asks = sentence.rstrip().endswith("?") and not re.match(
+        r"\s*(?:is|are|anyone|why|can (?:you|someone)|could (?:you|someone)|what's)\b", sentence
+    )
+    return asks or bool(_HISTORY.search(text[begin : match.end()]))
+
+
+def _add_shape(scores: _Scores, view: View, text: str) -> None:
+    words = view.words
+    if view.message.automatic:
+        scores.add(_K.AUTOMATIC, 12, f"its header says so: {view.message.automatic.reason}")
+    if _QUESTION_MARK.search(text):
+        scores.add(_K.QUESTION, 1, "it has a question mark")
+        if scores.total[_K.INCIDENT] < 3:
+            scores.add(_K.QUESTION, 1, "nothing is said to be broken")
+    if _ANSWER.match(view.own.lower().strip()) and words < 90:
+        scores.add(_K.UPDATE, 3, "it begins like an answer")
+    if (
+        0 < words <= 15
+        and not any(cue.pattern.search(text) for cue in INCIDENT_CUES)
+        and not _QUESTION_MARK.search(text)
+    ):
+        scores.add(_K.UPDATE, 1.5, "it is short and names no trouble")
+    if view.asked and words <= 60:
+        scores.add(_K.UPDATE, 2.5, "the desk has asked for facts")
+    told = {line.field for line in view.forms} & _FORM_FIELDS
+    if len(told) > 1:
+        kind = _K.UPDATE if view.asked else _K.INCIDENT
+        scores.add(kind, 1.5 * min(len(told), 4), "a form tells the circumstances of a trouble")
+    if words == 0 and not view.subject.strip():
+        scores.add(_K.OTHER, 3, "it is empty")
+
+
+def _add_thread(scores: _Scores, view: View, text: str, thread: str | None) -> None:
+    """A reply under a ticket is about the ticket: its symptoms are repeated, not new."""
+    replies = bool(view.message.in_reply_to or view.message.references or _TICKET_REPLY.match(view.message.subject))
+    if thread is None and not replies:
+        for kind in _ABOUT_TICKETS:
+            scores.total[kind] *= 0.75
+        return
+    if _NEW_PROBLEM.search(text):
+        return
+    if thread is not None:
+        scores.add(_K.UPDATE, 4.5, f"it is about ticket {thread}")
+        for kind in (_K.INCIDENT, _K.QUESTION, _K.CHANGE_REQUEST):
+            scores.total[kind] *= 0.55
+        for kind in (_K.STATUS_REQUEST, _K.ESCALATION, _K.RESOLUTION):
+            if scores.total[kind]:
+                scores.add(kind, 4, f"it is about ticket {thread}")
+    elif replies:
+        scores.add(_K.UPDATE, 1.5, "it is a reply")
+
+
+def _balance(scores: _Scores) -> None:
+    """Which kind gives way where two have spoken."""
+    total = scores.total
+    if total[_K.RESCHEDULE] < 6:  # both cues: announced work, and another date for it
+        total[_K.RESCHEDULE] *= 0.4
+    elif total[_K.RESCHEDULE] >= 6:
+        scores.add(_K.RESCHEDULE, 3, "announced work shall be at another time")
+    if total[_K.NOTICE] >= 6 and total[_K.NOTICE] > total[_K.CHANGE_REQUEST]:
+        total[_K.INCIDENT] *= 0.6
+    if total[_K.ACCOUNT] >= 5:
+        total[_K.CHANGE_REQUEST] *= 0.6
+        total[_K.ACCOUNT] += 1
+    if total[_K.FEATURE_REQUEST] >= 5:
+        total[_K.QUESTION] *= 0.6
+        total[_K.INCIDENT] *= 0.6
+    if total[_K.INCIDENT] >= 5:
+        total[_K.CHANGE_REQUEST] *= 0.6
+        total[_K.QUESTION] *= 0.5
+        total[_K.OTHER] *= 0.6
+    if total[_K.CHANGE_REQUEST] >= 4.5:
+        total[_K.QUESTION] *= 0.6
+
+
+def classify(view: View, thread: str | None) -> Judgement[MessageKind]:
+    """The kind of the message. ``thread`` is the ticket it replies to. The score is the winner's share of the evidence.
+
+    A message without any cue is an update where it answers something, else ``other``.
+    """
+    scores = _Scores()
+    text = view.all_words
+    _add_cues(scores, text)
+    _add_shape(scores, view, text)
+    _add_thread(scores, view, text, thread)
+    _balance(scores)
+    kind = max(MessageKind, key=lambda one: scores.total[one])
+    if scores.total[kind] <= 0:
+        return Judgement(value=_K.OTHER, score=0.2, reasons=("nothing in it says what it is about",))
+    weight = sum(math.exp(min(value, 30) / 2) for value in scores.total.values() if value > 0)
+    share = math.exp(min(scores.total[kind], 30) / 2) / weight if weight else 0.0
+    certainty = min(1.0, scores.total[kind] / 6)
+    return Judgement(value=kind, score=round(share * (0.5 + 0.5 * certainty), 3), reasons=tuple(scores.reasons[kind]))

@@ -1,0 +1,68 @@
+"""Production or development, where the text says so or leaves no doubt."""
+
+import re
+
+from parsers.extraction import Found
+from parsers.fields.view import View
+from parsers.vocabulary import Environment, MessageKind
+
+_DEVELOPMENT = re.compile(
+    r"\b(?:(?:in|on|our|the|your|this is|its|it's|only|just|from|to)\s(?:our\s|the\s|a\s|only\s|just\s)?(?:\w+\s)?(?:test|dev|development|staging|stage|uat|sandbox|lab|pre-?prod(?:uction)?|non-?prod(?:uction)?|qa|integration|demo|training)"
+    r"(?:\s(?:environment|env|system|tenant|platform|instance|site|server|box|stack|cluster|area|account|queues?|side|org|lab|only))"
+    r"|(?:uat|sandbox|staging|pre-?prod|non-?prod|devtest|dev/test|test lab|test tenant|test environment|dev tenant|dev env(?:ironment)?|development (?:environment|system|tenant|team)|qa environment|test system|lab environment)"
+    r"|(?:in|on) (?:dev|test|qa|lab)\b|(?:dev|test) (?:not|,? no) (?:in )?prod)\b",
+    re.IGNORECASE,
+)
+_NOT_DEVELOPMENT = re.compile(
+    r"\b(?:not (?:in|on)?\s?(?:the |our )?(?:test|uat|staging|sandbox|dev)|(?:works|fine|ok|worked|passed|same in|tested) (?:fine |ok |well |perfectly )?(?:in|on) (?:the |our )?(?:test|uat|staging|sandbox|dev|lab))",
+    re.IGNORECASE,
+)
+_PRODUCTION = re.compile(
+    r"(?<!pre-)(?<!pre)(?<!non-)(?<!non)(?<!not )(?<!not in )(?<!nothing in )(?<!than )\b(?:prod(?:uction)?|live (?:system|environment|platform|site|service|traffic|calls?|queues?|floor|agents|customers?|tenant|env|callers?))\b",
+    re.IGNORECASE,
+)
+_NOT_PRODUCTION = re.compile(
+    r"\b(?:prod(?:uction)? (?:is|are|was|system|itself)?\s?(?:\w+\s)?(?:fine|ok|unaffected|not affected|not touched|untouched|works|working|ok)|not (?:in |on )?(?:the )?prod(?:uction)?|before (?:it|we|this|going|the) .{0,30}(?:prod|live)|to prod(?:uction)? (?:on|next|by|in)"
+    r"|no (?:prod(?:uction)?|live)|(?:prod(?:uction)?) not|go(?:es|ing)? (?:to |into |in )?(?:prod(?:uction)?|live)|move(?:d|s)? to prod(?:uction)?|promot\w+ to prod(?:uction)?|in production next|nothing live)\b",
+    re.IGNORECASE,
+)
+_CALLERS = re.compile(
+    r"\b(?:customers?|callers?|patients?|members?|guests?|clients?|citizens?|motorists?|passengers?|residents?|policyholders?|shoppers?|donors?|subscribers?|tenants?|students?|parents?|families|drivers?|visitors?|public|buyers|borrowers|cardholders?|taxpayers?|travell?ers?|users of ours|people)\s"
+    r"(?:\w+\s){0,3}?(?:can(?:'t|not| not)|cannot|are (?:\w+ly )?(?:hearing|getting|waiting|left|being|stuck|dropped|cut|told|put|sent|calling back|complaining|hanging|routed|losing|stranded|unable|sitting|abandoning|giving up|hit|affected|screaming|angry|furious|repeating)"
+    r"|is being|get(?:s|ting)?|hear|hang|complain|think|have to|were|wait|who (?:call|dial|phone|press|get|are)|dial|report|say|said|tell|told|give up|abandon|just leave|keep|lose|lost|giving|call(?:ing)? back|end up|land|sit|ring|repeat|drop|fall|reach|waiting|left|being)\b"
+    r"|\b(?:calls?|chats?|emails?)\s(?:are|is|were|keep|get|got|being|all|not|that|going|drop\w*|ring\w*|fail\w*|never|come|coming|waiting|stuck)\b.{0,60}\b(?:drop\w*|queue|agent|abandon\w*|reject\w*|wrong|lost|fail\w*|silent|dead|disconnect\w*|busy|answered|waiting)\b"
+    r"|\b(?:lines?|floor|call cent(?:er|re)|contact cent(?:er|re)|whole site|everything|all (?:queues|calls|lines))\s(?:\w+\s){0,2}?(?:is|are|has|have)\s(?:\w+\s)?(?:down|dead|stopped|standing still|at a standstill|idle|out)\b"
+    r"|\b(?:no calls (?:at all|are|can|coming|get|since)|not a single call|everything is down|agents? (?:\w+\s){0,3}(?:idle|kicked out|sitting|locked out|can(?:'t|not) (?:take|answer|receive|make)|cannot (?:take|answer|receive|make))|agts (?:all )?kicked out|sitting on their hands|calls (?:queu|pil|stack)\w+|queue (?:is )?(?:growing|backing up|building|climbing)|losing (?:calls|orders|sales|customers))",
+    re.IGNORECASE,
+)
+_SYMPTOM_KINDS = frozenset({MessageKind.INCIDENT})
+_FIRST = {"p": Environment.PRODUCTION, "l": Environment.PRODUCTION}
+
+
+def environment_of(words: str) -> Environment | None:
+    """What a form's environment line says: "PROD" -> production, "UAT" -> development."""
+    lowered = words.lower()
+    if re.search(r"\b(?:pre-?prod|non-?prod|test|dev|uat|stag|sandbox|lab\b|qa\b|demo)", lowered):
+        return Environment.DEVELOPMENT
+    return Environment.PRODUCTION if re.search(r"\b(?:prod|live)", lowered) else None
+
+
+def _stated(view: View) -> Found[Environment] | None:
+    for place, text in (("body", view.own), ("subject", view.subject)):
+        development = None if _NOT_DEVELOPMENT.search(text) else _DEVELOPMENT.search(text)
+        production = None if _NOT_PRODUCTION.search(text) else _PRODUCTION.search(text)
+        match, value = (development, Environment.DEVELOPMENT) if development else (production, Environment.PRODUCTION)
+        if match:
+            return view.found(value, *match.span(), 0.9, "stated", place="subject" if place == "subject" else "body")
+    return None
+
+
+def read_environment(view: View, kind: MessageKind) -> Found[Environment] | None:
+    """The environment as stated, or production where real callers or a live floor are hit; None where nothing tells."""
+    stated = _stated(view)
+    if stated or kind not in _SYMPTOM_KINDS:
+        return stated
+    callers = _CALLERS.search(view.own)
+    if callers:
+        return view.found(Environment.PRODUCTION, *callers.span(), 0.7, "real callers or a live floor are affected")
+    return None

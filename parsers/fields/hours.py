@@ -1,0 +1,112 @@
+"""When the contact can be reached or the site be entered: "on site 8am-6pm MT Mon-Fri", "after 5", "8-5 Central"."""
+
+import re
+from collections.abc import Iterator
+
+from parsers.extraction import Found
+from parsers.fields.view import View
+
+_I = re.IGNORECASE
+_WORD_HOUR = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_T = rf"(?:\d{{1,2}}(?:[:.]\d{{2}})?\s?(?:a\.?m\.?|p\.?m\.?|a\b|p\b|uhr|h\b|o'clock)?|noon|midnight|midday|half past (?:{_WORD_HOUR}|\d{{1,2}})|quarter (?:past|to) (?:{_WORD_HOUR}|\d{{1,2}})|(?:{_WORD_HOUR})(?:\s(?:in the (?:morning|evening|afternoon)|a\.?m\.?|p\.?m\.?|o'clock))?)"
+_DAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun|mo|di|mi|do|fr|sa|so|tu|we|th|su)(?:day)?s?\.?"
+_DAYS = rf"(?:(?:{_DAY})(?:\s?(?:-|–|to|through|thru|bis|until|till)\s?(?:{_DAY})|(?:(?:\s?,\s?|\s?/\s?|\s?&\s?|\sand\s|,\sand\s)(?:{_DAY})){{0,5}})|weekdays?|week days|weekends|business days|work(?:ing)? ?days|every ?day|daily|each day|seven days(?: a week)?|7 days(?: a week)?|week ?nights?|the week)"
+_ZONE = r"(?:\s?\(?(?:[PMCE][SD]?T|UTC|GMT|BST|CET|CEST|AZ|(?i:eastern|central|mountain|pacific|local|uk)(?:\s(?i:time))?|(?i:our|your|german) time)\b\)?)"
+_RANGE = rf"(?:(?:from|between|von)\s)?{_T}{_ZONE}?\s?(?:-|–|—|to|until|till|til|and|bis|through)\s?{_T}{_ZONE}?"
+_ALWAYS = r"(?:24\s?[x/]\s?7(?:\s?[x/]\s?365)?|24 hours(?: a day)?|around the clock|round the clock|any ?time(?: (?:today|this (?:morning|afternoon)|before|after|until|of day)(?: \S+)?)?|all day(?: today)?|at all hours|day (?:or|and) night)"
+_LIMIT = rf"(?:after|before|until|till|til|from|not before|no later than|by)\s(?:about\s|around\s)?{_T}{_ZONE}?(?:\s(?:today|tomorrow|this (?:morning|afternoon|evening)|onwards|on|daily|local))?"
+_EXCEPT = r"(?:,?\s\(?(?:except|excluding|but not|not|closed|apart from|save)\s[^.;\n)]{3,40}\)?)?"
+_EXPRESSION = re.compile(
+    rf"(?:(?:{_DAYS}),?\s?(?:at\s|from\s|only\s|between\s)?(?:{_RANGE}|{_LIMIT})|(?:{_RANGE}|{_LIMIT})(?:,?\s?(?:on\s|only\s)?(?:{_DAYS}|today|tomorrow|only))?|{_ALWAYS}(?:,?\s(?:{_DAYS}))?|(?:{_DAYS}))"
+    rf"(?:,\s?(?:{_DAYS})\s(?:{_RANGE}|{_LIMIT}|closed))?{_ZONE}?{_EXCEPT}",
+    _I,
+)
+_CUE = re.compile(
+    r"\b(?:available|availability|reachable|be reached|can reach|reach (?:me|us|him|her)|on[- ]?site|onsite|in the (?:office|building)|in (?:the )?office|at my desk|at (?:his|her|the) desk|i(?:'m| am) (?:here|in|there|around|at|free|up)|(?:he|she|they)(?:'s|'re| is| are) (?:here|in|there|around|at|free)|"
+    r"someone (?:is|will be)|somebody (?:is|will be)|we(?:'re| are) (?:here|open|in|on|staffed|there|around)|(?:site|office|building|store|branch|floor|centre|center|shop|lobby|reception|door|dc|data ?cent(?:er|re)) (?:is )?(?:open|access|hours|staffed|manned|can be|opens)|access(?: to (?:the )?\w+)?(?: is| from| between| only|:)|hours|open|staffed|"
+    r"manned|badge|escort|let (?:you|them|him|anyone) in|get in|(?:call|ring|phone|text|reach)(?: me| us| him| her)?(?: any ?time)?(?: on| at)?|works?|working hours|shift|best (?:time|between)|my hours|please|on duty|security|visit|keys?|technician|there|covering|until then)\b",
+    _I,
+)
+_STARTED = re.compile(
+    r"\b(?:since|began|started|happened|occurred|between|window|maintenance|outage|failed|dropped|report(?:s|ed)?|saw|noticed|closed|every|each)\b",
+    _I,
+)
+_PHONE_NEAR = re.compile(r"(?:\d{3}[\s.-]?\d{3,4}|\d{4,})[\s),]{1,6}\(?\Z")
+_STRICT_CUE = re.compile(
+    r"\b(?:available|availability|reachable|be reached|can reach|reach (?:me|us|him|her)|on[- ]?site|onsite|in the office|in (?:the )?office|at (?:my|his|her) desk|i(?:'m| am) (?:here|in|around|free|at)|(?:he|she|they)(?:'s|'re| is| are) (?:here|in|there|around|free|on|at)|site access|access|staffed|manned|badge|escort|let (?:you|them|him|anyone) in|"
+    r"we(?:'re| are) (?:here|open|in|staffed|there|around)|(?:building|site|office|store|branch|reception|lobby|floor|centre|center|shop) (?:is |opens |hours )?(?:open|from|between)?|(?:call|ring|phone|text)(?: me| us| him| her)\b|works|my hours|best time|security desk|hours)\b",
+    _I,
+)
+_TRAILING = re.compile(r"[\s,(]+\Z|\b(?:and|to|on|at)\s?\Z", _I)
+_HAS_CLOCK = re.compile(rf"\d|noon|midnight|\b(?:{_WORD_HOUR})\b", _I)
+
+
+def _clean_end(text: str, start: int, end: int) -> int:
+    while end > start and text[end - 1] in " ,(\n":
+        end -= 1
+    return end
+
+
+def _candidates(view: View, text: str, strict: bool) -> Iterator[tuple[float, int, int]]:
+    for match in _EXPRESSION.finditer(text):
+        start, end = match.start(), _clean_end(text, match.start(), match.end())
+        if end - start < 3:
+            continue
+        line_before = text[max(0, start - 70) : start]
+        before = re.split(r"[.;!?\n]\s", line_before)[-1]
+        score = _score(text[start:end], before, strict)
+        if score > 0:
+            yield score, start, end
+
+
+def _score(words: str, before: str, strict: bool) -> float:
+    span = bool(re.search(rf"(?i){_T}\s?(?:-|–|to|until|till|and|bis)\s?{_T}", words))
+    days = bool(re.search(rf"(?i)\b{_DAYS}", words))
+    limit = bool(re.match(r"(?i)(?:after|before|until|till|from|not before|no later)", words))
+    always = bool(re.fullmatch(rf"(?i){_ALWAYS}.*", words))
+    if not (span or days or limit or always):
+        return 0.0
+    if _STARTED.search(before):
+        return 0.0
+    phone = bool(_PHONE_NEAR.search(before))
+    cue = bool((_STRICT_CUE if strict else _CUE).search(before))
+    single_day = (
+        days and not (span or limit or always) and not re.search(r"(?i)\b(?:and|to|through|weekdays|-)\b|,|-|–", words)
+    )
+    if single_day or not (cue or phone):
+        return 0.0
+    return 0.5 + 0.2 * (cue + span) + 0.1 * (days + phone) - (0.2 if always and not span else 0)
+
+
+def read_access_hours(view: View) -> Found[str] | None:
+    """The hours as written; None where the text or signature names none."""
+    if view.own.strip():
+        best = max(_candidates(view, view.own, strict=True), default=None)
+        if best and best[0] >= 0.6:
+            return view.verbatim(best[1], best[2], min(0.9, best[0]), "availability")
+    signed = max(_candidates(view, view.signature, strict=False), default=None)
+    if signed:
+        return view.verbatim(signed[1], signed[2], min(0.8, signed[0]), "beside the signature's number")
+    late = _after_number(view)
+    return view.verbatim(*late, 0.6, "said beside the number") if late else None
+
+
+def _after_number(view: View) -> tuple[int, int] | None:
+    """ "My number is 303-555-0142, after 5 please"."""
+    for match in _EXPRESSION.finditer(view.own):
+        if _PHONE_NEAR.search(view.own[max(0, match.start() - 20) : match.start()]) and _HAS_CLOCK.search(
+            match.group()
+        ):
+            end = _clean_end(view.own, match.start(), match.end())
+            if end - match.start() >= 4:
+                return match.start(), end
+    return None
+
+
+def bare_hours(view: View) -> Found[str] | None:
+    """Hours in an answer to the desk's question, where no other word is needed."""
+    for match in _EXPRESSION.finditer(view.own):
+        end = _clean_end(view.own, match.start(), match.end())
+        if end - match.start() >= 3 and _HAS_CLOCK.search(match.group()) and not match.group().isdecimal():
+            return view.verbatim(match.start(), end, 0.6, "asked for")
+    return None

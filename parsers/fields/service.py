@@ -1,0 +1,115 @@
+"""The service or component concerned: a head noun of the trade with its modifiers, "outbound dialer", "hold music".
+
+Regular expressions over a lexicon, not a spaCy matcher: the lexicon is small, the matcher's string store would grow in a
+process that runs for months, and this is as fast.
+"""
+
+import re
+
+from parsers.extraction import Found, Place
+from parsers.fields.sentences import Span
+from parsers.fields.view import View
+from parsers.vocabulary import MessageKind
+
+_I = re.IGNORECASE
+_MODIFIER = (
+    r"(?:agent|supervisor|outbound|inbound|web|voice|e-?mail|hold|queue|call|screen|real[- ]time|historical|daily|weekly|monthly|hourly|intraday|callback|voicemail|ivr|crm|wallboard|speech|chat|predictive|preview|"
+    r"progressive|admin|softphone|soft phone|skills?|log-?in|pause reason|wrap[- ]?up|disposition|reporting|salesforce|siebel|calling|campaign|queue|scheduled|survey|post[- ]call|toll[- ]free|sip|email|routing|"
+    r"conference|consult|warm|blind|whisper|quality|customer|caller|priority|business[- ]hours|holiday|emergency|self[- ]service|payment|account balance|main|welcome|comfort|media|data|agent state|service level|forecast|"
+    r"workforce|dual[- ]channel|call recording|screen recording|sms|text|social|co-?browse|click[- ]to[- ]dial|digital|wfm|mobile|desktop|headset|network|voip|webrtc|single sign-on|echoinsite)"
+)
+_HEADS: tuple[tuple[float, str], ...] = (
+    (3.0, r"screen[- ]?pops?|hold music|music on hold|wall ?boards?|wall ?board (?:reports?|display)|(?:predictive |outbound |preview |progressive |power )?dial(?:l)?ers?|softphones?|soft phones?|(?:agent |supervisor )?desktop(?! pc| support| computer| banner)|ivrs?|voice ?mails?|voicemail boxes?|call recordings?|recordings?|screen recordings?|"
+          r"call[- ]?backs?|virtual hold|(?:web )?chats?|sms|text messages?|texts|queue routing|skills?[- ]based routing|call routing|routing strateg(?:y|ies)|routing|media flows?|call[- ]?flows?|speech recognition|text[- ]to[- ]speech|tts|single sign[- ]on|sso|echoinsite|gcsp|"
+          r"toll[- ]free numbers?|toll[- ]free lines?|tfns?|800 numbers?|dnis(?:es)?|sip trunks?|trunks?|outbound campaigns?|campaigns?|calling lists?|call lists?|dial lists?|scripts?|scripting|barge(?:-in)?|silent monitoring|call monitoring|monitoring|whisper(?: coaching)?|coaching|"
+          r"one-way audio|consult transfers?|warm transfers?|blind transfers?|transfers?|conferenc(?:e|ing)(?: calls?)?|queue announcements?|announcements?|greetings?|prompts?|post[- ]call surveys?|surveys?|dashboards?|real[- ]time (?:view|stats|statistics|reporting)|agent states?|urs|ors|stat ?server|"
+          r"(?:e-?mail|email) (?:alias(?:es)?|queue|routing|channel|intake)|workforce management|wfm|crm (?:adapter|connector|integration)|(?:crm|salesforce) integration|adapter|connector|web ?hooks?|pause reason list|pause reasons?|disposition codes?|dispositions?|wrap[- ]?up codes?|not ready codes?|"
+          r"click[- ]to[- ]dial|co-?browse|chat ?bot|virtual agents?|estimated wait(?: time)?|call distribution|acd|cti|recording (?:player|playback|archive)|playback|phone ?book|directory|holiday (?:schedule|routing|closure|message)|business hours|hours of operation|dial pad|dialpad|key ?pad|outbound calling|inbound calling|outbound calls?|caller id|number display"),
+    (2.2, r"reports?(?: on [a-z-]{3,20}s?)?|reporting|statistics|stats|log-?ins?|logins?|log ?ons?|sign-?ins?|passwords?|portals?|web portal|e-?mails?|mailbox(?:es)?|skills|skill levels?|skill assignments?|queues? (?:summary|view|display|monitor)|status (?:panel|bar|display)|presence|headsets?|apis?|integration|"
+          r"guides?|handbook|manual|documentation|knowledge base|help page|training|export|search|menu(?: option)?(?: \d)?|overflow|web service|firewall|vpn|circuit|gateway|sbc|voice platform|phone system|telephony|phones|toolbar|user list|service level|licen[sc]es?|templates?"),
+    (1.0, r"queues?|numbers?|lists?|pages?|language|audio|sound|button|logo|banner|platform|phone lines?|lines|messages?|accounts?"),
+)  # fmt: skip
+_NAMED = re.compile(
+    r"(?<![\w])(?P<x>(?!The\b|This\b|That\b|Our\b|My\b|Your\b|A\b)[A-Z][\w-]{1,20}(?:\s(?:and\s|of\s)?[A-Z][\w-]{1,20}){0,2}\s(?:Summary|Report|Detail|Dashboard|Guide|View|Manual|Handbook|Console|Portal|Desktop|Weekly|Monthly|Daily|Monitor|Scorecard|Overview|Designer|Server|Workspace|Toolbar|Panel))\b"
+)
+_PATTERNS = tuple(
+    (weight, re.compile(rf"(?<![\w@./-])(?P<x>(?:{_MODIFIER}\s){{0,2}}(?:{heads}))(?![\w@]|\.\w|-\w)", _I))
+    for weight, heads in _HEADS
+)
+_TROUBLE = re.compile(
+    r"\b(?:not|n't|cannot|can't|cant|doesnt|down|fail\w*|broken|broke|error|wrong|slow|stuck|freez\w*|frozen|crash\w*|drop\w*|vanish\w*|silent|missing|blank|empty|stopped|no longer|problem|issue|trouble|intermittent\w*|gone|dead|typo|mismatch\w*|won't|wont|kicked|delay\w*|lag\w*|"
+    r"how|what|does|where|please|need|want|would like|could you|can you|new|add|change|wish|maintenance|without|outage|unavailable|w/o|duplicat\w*|incorrect|lost|hang\w*|show\w*|still|again|upgrade\w*)\b",
+    _I,
+)
+_FINE = re.compile(
+    r"\A[^.;,!?\n]{0,25}\b(?:is|are|work|works|was|were)\s(?:all\s)?(?:fine|ok|okay|perfect|unaffected|normal(?:ly)?|not affected|working|good)\b(?! again| now)",
+    _I,
+)
+_SILENT_KINDS = frozenset({MessageKind.OTHER, MessageKind.AUTOMATIC, MessageKind.ACCOUNT})
+_BARE_WEAK = frozenset(
+    {
+        "number",
+        "numbers",
+        "list",
+        "lists",
+        "page",
+        "pages",
+        "message",
+        "messages",
+        "account",
+        "accounts",
+        "queue",
+        "queues",
+        "sound",
+        "lines",
+        "language",
+        "button",
+        "platform",
+        "banner",
+    }
+)
+
+
+def _sentence_bonus(sentences: tuple[Span, ...], start: int) -> float:
+    for sentence in sentences:
+        if sentence.start <= start < sentence.end:
+            return 0.6 if _TROUBLE.search(sentence.text) else 0.0
+    return 0.0
+
+
+def _matches(text: str) -> list[tuple[float, int, int]]:
+    found = [(3.2, *match.span("x")) for match in _NAMED.finditer(text)]
+    for weight, pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            words = match["x"].lower()
+            if words in _BARE_WEAK:
+                continue
+            modified = 0.4 * len(words.split()) if weight < 3 else 0.2 * (len(words.split()) > 1)
+            found.append((weight + modified, *match.span("x")))
+    return found
+
+
+def _scored(view: View, text: str, place: Place) -> list[tuple[float, int, int, Place]]:
+    rated: list[tuple[float, int, int, Place]] = []
+    length = max(1, len(text))
+    for weight, start, end in _matches(text):
+        if _FINE.match(text[end : end + 50]):
+            continue
+        bonus = _sentence_bonus(view.sentences, start) if place == "body" else 0.35
+        repeated = text[start:end].lower() in view.subject.lower() if place == "body" else False
+        contained = any(s <= start and end <= e and (s, e) != (start, end) for _, s, e in _matches(text[: end + 40]))
+        rated.append((weight + bonus + 0.7 * repeated - 1.1 * start / length - 0.5 * contained, start, end, place))
+    return rated
+
+
+def read_service(view: View, kind: MessageKind) -> Found[str] | None:
+    """The words that name the service; for other kinds than incidents the one concerned."""
+    if kind in _SILENT_KINDS:
+        return None
+    candidates = _scored(view, view.own[:4000], "body") + _scored(view, view.subject, "subject")
+    best = max(candidates, key=lambda one: (one[0], one[2] - one[1]), default=None)
+    threshold = 1.6 if kind not in {MessageKind.RESOLUTION, MessageKind.ESCALATION, MessageKind.RESCHEDULE} else 2.2
+    if best is None or best[0] < threshold:
+        return None
+    score = round(min(0.9, 0.3 + 0.15 * best[0]), 2)
+    return view.verbatim(best[1], best[2], score, "service lexicon", place=best[3])

@@ -1,0 +1,112 @@
+"""When the trouble began."""
+
+import re
+from datetime import datetime
+
+from parsers.extraction import Found
+from parsers.fields.view import View
+from parsers.times import TimeExpression, times
+from parsers.vocabulary import FieldName, MessageKind
+
+_BEGAN = re.compile(
+    r"(?:\b(?:since|start(?:ed|s|ing)?|begin(?:s|ning)?|began|begun|first (?:noticed|seen|reported|occurred|happened|saw|call|case|one|report|time)?|noticed|as of|onset|went (?:down|dead|silent|dark|wrong)|stopped|broke|died|froze|from|"
+    r"happen(?:ed|s|ing)?|occurr(?:ed|ing)|appeared|ever since|after|crashed|fell over|failed|dropped|lost|came up|reported|came in|kicked in|hit|out|down|goes back to|back to)"
+    r"\b[^.!?\n]{0,28})\Z",
+    re.IGNORECASE,
+)
+_STRONG = re.compile(
+    r"\b(?:since|start(?:ed|ing)|began|begun|first (?:noticed|seen|reported|occurred|happened|call|case)|noticed|onset)\b[^.!?\n]{0,24}\Z",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:until|till|by|before|call(?:ed)? (?:me|us)|available|closes?|opens?|open|meeting|review|deadline|due|next|every|each|hours|reach|on site|onsite|at my desk|shift ends|ends|maintenance|window|last worked|"
+    r"worked (?:fine )?(?:until|till)|was fine (?:until|till)|restored|fixed|back (?:up )?at|resolved|will|going to|logged|restarted|rebooted|checked|tried|tested|posted|invoice|dated|unchanged|updated|sent|emailed|wrote|spoke|called you|ticket|version|rev|retry|again|eta)\b[^.!?\n]{0,24}\Z",
+    re.IGNORECASE,
+)
+_WORKED_UNTIL = re.compile(
+    r"\b(?:fine|worked|working|ok|good|normal)\s(?:up\s)?(?:until|till|til)\s[^.!?\n]{0,8}\Z", re.IGNORECASE
+)
+_DATED_KINDS = frozenset({MessageKind.INCIDENT, MessageKind.UPDATE, MessageKind.ESCALATION, MessageKind.STATUS_REQUEST})
+_CUE_NEEDED = frozenset({MessageKind.UPDATE, MessageKind.ESCALATION, MessageKind.STATUS_REQUEST})
+
+
+def _score(view: View, expression: TimeExpression) -> float:
+    before = view.own[max(0, expression.start - 45) : expression.start].replace("\n", " ")
+    if expression.future:
+        return 0.0
+    if _WORKED_UNTIL.search(before):
+        return 0.9
+    if _STRONG.search(before):
+        return 1.0 + 0.05 * expression.clock
+    if _ELSEWHERE.search(before):
+        return 0.0
+    score = 0.75 if _BEGAN.search(before) else 0.4
+    after = view.own[expression.end : expression.end + 8]
+    if re.match(r"(?:'s|-)\s?\w", after) or re.match(r"\s(?:of (?:the )?)(?:music|wait)", after):
+        return 0.0
+    return score + 0.15 * (expression.at is not None) - 0.1 * expression.start / max(1, len(view.own))
+
+
+def _within(view: View, expression: TimeExpression) -> bool:
+    return bool(view.own[expression.start : expression.end].strip())
+
+
+def _pair(
+    view: View, expression: TimeExpression, score: float, rule: str, subject: bool
+) -> dict[FieldName, Found[str] | Found[datetime]]:
+    found: dict[FieldName, Found[str] | Found[datetime]] = {
+        FieldName.STARTED_TEXT: view.verbatim(
+            expression.start, expression.end, score, rule, place="subject" if subject else "body"
+        )
+    }
+    if expression.at is not None:
+        found[FieldName.STARTED_AT] = view.found(
+            expression.at, expression.start, expression.end, score, rule, place="subject" if subject else "body"
+        )
+    return found
+
+
+def read_started(view: View, kind: MessageKind) -> dict[FieldName, Found[str] | Found[datetime]]:
+    """``started_text`` and, where a time of day can be told, ``started_at``: of the first expression that says it began."""
+    asked = bool({FieldName.STARTED_AT, FieldName.STARTED_TEXT} & view.asked)
+    if kind not in _DATED_KINDS and not asked:
+        return {}
+    scored = [(_score(view, one), one) for one in times(view.own, view.sent_at) if _within(view, one)]
+    threshold = 0.7 if kind in _CUE_NEEDED and not asked else 0.4
+    good = [pair for pair in scored if pair[0] >= threshold]
+    if good:
+        top = max(score for score, _ in good)
+        score, best = next(pair for pair in good if pair[0] >= top - 0.12)
+        return _pair(view, best, round(min(0.9, 0.2 + 0.7 * score), 2), "time it began", subject=False)
+    if kind is MessageKind.INCIDENT:
+        for one in times(view.subject, view.sent_at):
+            if not one.future:
+                return _pair(view, one, 0.55, "time in the subject", subject=True)
+    return {}
+
+
+def started_in(view: View, start: int, end: int) -> dict[FieldName, Found[str] | Found[datetime]]:
+    """The time a form's line holds; the whole line where the grammar does not know it."""
+    expressions = times(view.text[start:end], view.sent_at)
+    if not expressions:
+        bare = re.fullmatch(r"\s*\d{1,2}\s*", view.text[start:end])
+        expressions = times(f"at {view.text[start:end].strip()}", view.sent_at) if bare else ()
+        if not (bare and expressions):
+            return {FieldName.STARTED_TEXT: view.verbatim(start, end, 0.8, "form", explicit=True)}
+        return {
+            FieldName.STARTED_TEXT: view.verbatim(start, end, 0.9, "form", explicit=True),
+            **(
+                {FieldName.STARTED_AT: view.found(expressions[0].at, start, end, 0.9, "form", explicit=True)}
+                if expressions[0].at
+                else {}
+            ),
+        }
+    first = expressions[0]
+    found: dict[FieldName, Found[str] | Found[datetime]] = {
+        FieldName.STARTED_TEXT: view.verbatim(start + first.start, start + first.end, 0.95, "form", explicit=True)
+    }
+    if first.at is not None:
+        found[FieldName.STARTED_AT] = view.found(
+            first.at, start + first.start, start + first.end, 0.95, "form", explicit=True
+        )
+    return found
