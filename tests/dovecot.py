@@ -11,12 +11,13 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from imapclient import IMAPClient
+
+from tests.tls import CertificateFiles
 
 PASSWORD = "correct-horse"  # any user name may log in with it
 
@@ -57,7 +58,11 @@ service imap-login {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
+auth_failure_delay = 0
 service stats {{
   chroot =
 }}
@@ -79,15 +84,6 @@ passdb {{
 """
 
 
-@dataclass(frozen=True)
-class Certificate:
-    """PEM files of a server's certificate and key, and of the authority that signed it."""
-
-    certificate: Path
-    key: Path
-    authority: Path
-
-
 class Dovecot:
     """One server. ``capabilities`` replaces what it offers after login, ``introspect`` is where it asks about tokens."""
 
@@ -95,7 +91,7 @@ class Dovecot:
         self,
         *,
         capabilities: str | None = None,
-        certificate: Certificate | None = None,
+        certificate: CertificateFiles | None = None,
         introspect: str | None = None,
     ) -> None:
         # Not below pytest's folders: those are closed to others, and the mail belongs to another account than root.
@@ -105,7 +101,9 @@ class Dovecot:
         self._process: subprocess.Popen[bytes] | None = None
         self._write_config(capabilities, certificate, introspect)
 
-    def _write_config(self, capabilities: str | None, certificate: Certificate | None, introspect: str | None) -> None:
+    def _write_config(
+        self, capabilities: str | None, certificate: CertificateFiles | None, introspect: str | None
+    ) -> None:
         user, group = _account()
         parts = [
             _CONFIG.format(
@@ -113,7 +111,7 @@ class Dovecot:
             )
         ]
         if certificate:
-            parts.append(_TLS.format(certificate=certificate.certificate, key=certificate.key))
+            parts.append(_TLS.format(certificate=certificate.chain, key=certificate.key))
         else:
             parts.append("ssl = no\n")
         if capabilities:
@@ -187,7 +185,7 @@ class Dovecot:
 
 @contextmanager
 def running_dovecot(
-    *, capabilities: str | None = None, certificate: Certificate | None = None, introspect: str | None = None
+    *, capabilities: str | None = None, certificate: CertificateFiles | None = None, introspect: str | None = None
 ) -> Iterator[Dovecot]:
     """A server for as long as the block lasts; see :class:`Dovecot`."""
     require_dovecot()

@@ -96,6 +96,9 @@ def _log_in(connection: IMAPClient, settings: ImapSettings, tokens: Tokens | Non
         else:
             _password_login(connection, settings, place)
     except LoginError as error:
+        if isinstance(error.__context__, imaplib.IMAP4.abort):
+            # imapclient calls a connection that broke a refused login, too.
+            raise error.__context__ from None
         raise _login_error(answer_of(error), place, with_token=token is not None) from error
 
 

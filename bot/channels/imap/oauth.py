@@ -8,6 +8,8 @@ from typing import Any, Protocol
 
 import httpx
 from authlib.oauth2.rfc7523 import JWTBearerGrant
+from joserfc.errors import JoseError
+from joserfc.jwk import RSAKey
 
 from bot.channels.imap.faults import answer_of
 from bot.clock import Clock
@@ -126,7 +128,7 @@ def _service_account(oauth2: OAuth2, settings: ImapSettings, place: str, clock: 
     scope = oauth2.scope or GOOGLE_SCOPE
     try:
         assertion = JWTBearerGrant.sign(
-            str(key["private_key"]),
+            RSAKey.import_key(str(key["private_key"])),
             issuer=str(key["client_email"]),
             audience=token_url,
             subject=oauth2.subject or settings.user,
@@ -134,7 +136,7 @@ def _service_account(oauth2: OAuth2, settings: ImapSettings, place: str, clock: 
             claims={"scope": scope},
             header={"alg": "RS256"},
         )
-    except (KeyError, ValueError) as error:
+    except (KeyError, ValueError, JoseError) as error:
         # The text of such an error can quote the key, so that it is not passed on.
         raise PermanentError(f"{place}: key_file is not a service account's JSON key; download it again") from error
     form = {"grant_type": JWTBearerGrant.GRANT_TYPE, "assertion": str(assertion)}

@@ -55,7 +55,7 @@ class Wire(imaplib.IMAP4):
                 raise self.abort("a line without an end")
             self._fill()
         line = self._cut(end + 1)
-        self.news = self.news or line.rstrip().upper().endswith(b" EXISTS")
+        self.news = self.news or line.endswith(b" EXISTS\r\n")
         return line
 
     def has_line(self) -> bool:
@@ -135,6 +135,8 @@ class Connection(IMAPClient):  # type: ignore[misc]  # imapclient has no types
         wire: Any = self._imap
         if wire.news:
             return True
+        # imapclient looks at the capabilities in idle_done as well, where it may no longer ask for them.
+        self.capabilities()
         self._idle_tag = wire._command("IDLE")
         self._await_continuation(wire)
         deadline = time.monotonic() + seconds

@@ -2,12 +2,14 @@
 
 import itertools
 from collections.abc import Callable, Iterator
+from typing import Protocol
 
 import pytest
 
 from bot.channels.imap import ImapWatcher
 from bot.settings.channels import ImapSettings
-from tests.bot.channels.imap.fakes import Door, ManualClock, MemoryCursors
+from tests.bot.channels.imap.fakes import NOON, Door, MemoryCursors
+from tests.clock import ManualClock
 from tests.dovecot import PASSWORD, Dovecot, running_dovecot
 
 _numbers = itertools.count(1)
@@ -36,7 +38,7 @@ def cursors() -> MemoryCursors:
 
 @pytest.fixture
 def clock() -> ManualClock:
-    return ManualClock()
+    return ManualClock(NOON)
 
 
 Settings = Callable[..., ImapSettings]
@@ -65,7 +67,10 @@ def settings(user: str, request: pytest.FixtureRequest) -> Settings:
     return make
 
 
-Watch = Callable[[ImapSettings], ImapWatcher]
+class Watch(Protocol):
+    """Starts a watcher, and waits for its first look unless told not to."""
+
+    def __call__(self, settings: ImapSettings, *, first_look: bool = True) -> ImapWatcher: ...
 
 
 @pytest.fixture

@@ -1,10 +1,10 @@
-"""The inbox door, the cursors and the clock, as fakes in memory."""
+"""The inbox door, the cursors, as fakes in memory."""
 
 import re
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from bot.channels.base import Receipt
 from bot.channels.imap import Cursor
@@ -85,19 +85,6 @@ class MemoryCursors:
         """Until ``condition`` holds, looked at whenever something is saved."""
         with self._changed:
             assert self._changed.wait_for(lambda: condition(self), seconds), f"{self.saved} {self.errors}"
-
-
-class ManualClock:
-    """A clock that stands still until it is moved."""
-
-    def __init__(self, now: datetime = NOON) -> None:
-        self._now = now
-
-    def now(self) -> datetime:
-        return self._now
-
-    def advance(self, seconds: float) -> None:
-        self._now += timedelta(seconds=seconds)
 
 
 def message_id(arrival: Arrival) -> bytes:

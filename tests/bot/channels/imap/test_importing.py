@@ -7,7 +7,8 @@ import pytest
 from bot.channels.imap import Cursor, Imported, import_since, source_of
 from bot.errors import PermanentError, TransientError
 from tests.bot.channels.imap.conftest import Settings, Watch
-from tests.bot.channels.imap.fakes import NOON, Door, ManualClock, MemoryCursors, mail, message_id, subjects
+from tests.bot.channels.imap.fakes import NOON, Door, MemoryCursors, mail, message_id, subjects
+from tests.clock import ManualClock
 from tests.dovecot import Dovecot
 
 pytestmark = pytest.mark.dovecot

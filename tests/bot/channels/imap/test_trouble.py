@@ -11,7 +11,8 @@ from bot.channels.imap import source_of
 from bot.errors import PermanentError, TransientError
 from parsers.arrival import Arrival
 from tests.bot.channels.imap.conftest import Settings, Watch
-from tests.bot.channels.imap.fakes import NOON, Door, ManualClock, MemoryCursors, mail, message_id, subjects
+from tests.bot.channels.imap.fakes import NOON, Door, MemoryCursors, mail, message_id, subjects
+from tests.clock import ManualClock
 from tests.dovecot import Dovecot, running_dovecot
 
 pytestmark = pytest.mark.dovecot
@@ -53,13 +54,13 @@ def test_a_long_silence_is_told_once_and_so_is_its_end(
         own_server.kill()
         cursors.wait_until(lambda kept: bool(kept.errors[source]))
         assert "mailbox_not_read" not in [entry["event"] for entry in logs]
-        clock.advance(601)
+        clock.advance(seconds=601)
         for _ in range(3):
             beats = cursors.beats
             cursors.wait_until(lambda kept, beats=beats: kept.beats > beats + 1)  # type: ignore[misc]
         own_server.start()
         cursors.wait_until(lambda kept: kept.errors[source] is None)
-        clock.advance(60)
+        clock.advance(seconds=60)
         beats = cursors.beats
         own_server.deliver(user, mail("goes on"))
         cursors.wait_until(lambda kept: kept.beats > beats)
@@ -132,7 +133,7 @@ def test_an_arrival_that_the_inbox_always_refuses_does_not_stop_the_next(
     cursors.wait_until(lambda kept: "UID 2" in str(kept.errors[source]))
     assert cursors.saved[source].uid == 1
     door.refuse = lambda arrival: None
-    clock.advance(6)
+    clock.advance(seconds=6)
     assert subjects(door.wait_for(3)) == ["one", "three", "bad"]
     cursors.wait_until(lambda kept: kept.saved[source].uid == 3 and kept.errors[source] is None)
 
@@ -159,7 +160,7 @@ def test_a_message_that_makes_the_server_hang_up_does_not_stop_the_next_and_is_n
     cursors.wait_until(lambda kept: "UID 2" in str(kept.errors[source]))
     assert cursors.saved[source].uid == 1, "a restart reads the broken one again"
     _file_named(own_server, user, broken).chmod(0o600)
-    clock.advance(6)
+    clock.advance(seconds=6)
     assert sorted(subjects(door.wait_for(3))) == ["broken", "one", "three"]
     cursors.wait_until(lambda kept: kept.saved[source].uid == 3 and kept.errors[source] is None)
 
