@@ -1,9 +1,12 @@
 """Who holds a lease: this process, told apart from any other and from its own dead predecessors."""
 
 import os
+import re
 import secrets
 import socket
 from dataclasses import dataclass
+
+_NAME = re.compile(r"(?P<host>.+):(?P<pid>[1-9][0-9]{0,8}):(?P<start>[0-9a-f]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +31,12 @@ class Owner:
 
         Of other hosts nothing is known: their leases run out by themselves.
         """
-        host, _, rest = other.rpartition(":")[0].rpartition(":")
-        if host != self.host or not rest.isdigit():
+        match = _NAME.fullmatch(other)
+        if match is None or match["host"] != self.host:
             return False
-        pid = int(rest)
+        pid = int(match["pid"])
         if pid == self.pid:
-            return not other.endswith(f":{self.start}")
+            return match["start"] != self.start
         return not _runs(pid)
 
 

@@ -1,7 +1,8 @@
 """Keeping arrivals: each once, every route noted, claimed under a lease, finished with one outcome."""
 
 import hashlib
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +15,9 @@ from parsers.vocabulary import Channel, Disposition
 from store.envelopes import envelope_from, envelope_json
 from store.schema import ArrivalRow, ContentRow, HoldRow, RouteRow, ShuntRow
 from store.sql import insert_or_ignore
+
+_AT_ONCE = 64_000_000
+"""Bytes of raw mail that one claim brings into memory, unless a single one is larger."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,16 +110,27 @@ def _claim(session: Session, *, owner: str, now: datetime, lease: timedelta, lim
     tried = ArrivalRow.attempts == 0 if fresh else ArrivalRow.attempts > 0
     free = or_(ArrivalRow.lease_until.is_(None), ArrivalRow.lease_until < now)
     due = select(ArrivalRow.id).where(ArrivalRow.state == "pending", tried, free).order_by(ArrivalRow.id)
-    chosen = due.limit(limit).with_for_update(skip_locked=True).scalar_subquery()
+    # A common table expression, not a subquery: PostgreSQL may run a subquery once for each row, and lease more than the limit.
+    chosen = due.limit(limit).with_for_update(skip_locked=True).cte("chosen")
     statement = (
         update(ArrivalRow)
-        .where(ArrivalRow.id.in_(chosen))
+        .where(ArrivalRow.id.in_(select(chosen.c.id)))
         .values(lease_owner=owner, lease_until=now + lease, attempts=ArrivalRow.attempts + 1)
         .returning(ArrivalRow.id)
         .execution_options(synchronize_session=False)
     )
     ids = sorted(session.scalars(statement))
-    return [load(session, arrival_id) for arrival_id in ids]
+    handy = _handy(session, ids)
+    give_back(session, ids[len(handy) :], owner=owner)
+    return [load(session, arrival_id) for arrival_id in handy]
+
+
+def _handy(session: Session, ids: list[int]) -> list[int]:
+    """The first of the arrivals: as many as may be in memory together, and always one."""
+    query = select(ArrivalRow.id, ContentRow.size).join(ContentRow, ContentRow.sha256 == ArrivalRow.raw_sha256)
+    sizes = dict(session.execute(query.where(ArrivalRow.id.in_(ids))).all())
+    totals = itertools.accumulate(sizes[arrival_id] for arrival_id in ids)
+    return [one for place, (one, total) in enumerate(zip(ids, totals, strict=True)) if not place or total <= _AT_ONCE]
 
 
 def load(session: Session, arrival_id: int) -> Claimed:
@@ -223,12 +238,15 @@ def reopen(session: Session, arrival_id: int) -> None:
     )
 
 
-def give_back(session: Session, arrival_ids: list[int], *, owner: str) -> None:
-    """Give up a claim without having tried: another worker takes it at once."""
+def give_back(session: Session, arrival_ids: Sequence[int], *, owner: str, tried: bool = False) -> None:
+    """Give up a claim: another worker takes it at once. ``tried`` false: the attempt does not count."""
+    values: dict[str, Any] = {"lease_owner": None, "lease_until": None}
+    if not tried:
+        values["attempts"] = ArrivalRow.attempts - 1
     session.execute(
         update(ArrivalRow)
         .where(ArrivalRow.id.in_(arrival_ids), ArrivalRow.lease_owner == owner, ArrivalRow.state == "pending")
-        .values(lease_owner=None, lease_until=None, attempts=ArrivalRow.attempts - 1)
+        .values(**values)
         .execution_options(synchronize_session=False),
     )
 

@@ -1,6 +1,6 @@
 """The outbox's rows: written with the ticket, claimed under a lease, ended as sent, refused or failed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -79,10 +79,11 @@ def claim(session: Session, *, owner: str, now: datetime, lease: timedelta, limi
     free = or_(DeliveryRow.lease_until.is_(None), DeliveryRow.lease_until < now)
     due = select(DeliveryRow.id).where(DeliveryRow.state == "queued", DeliveryRow.next_try_at <= now, free)
     ordered = due.order_by(DeliveryRow.next_try_at, DeliveryRow.id)
-    chosen = ordered.limit(limit).with_for_update(skip_locked=True).scalar_subquery()
+    # Not a subquery: see store.arrivals.
+    chosen = ordered.limit(limit).with_for_update(skip_locked=True).cte("chosen")
     statement = (
         update(DeliveryRow)
-        .where(DeliveryRow.id.in_(chosen))
+        .where(DeliveryRow.id.in_(select(chosen.c.id)))
         .values(lease_owner=owner, lease_until=now + lease, attempts=DeliveryRow.attempts + 1)
         .returning(DeliveryRow.id)
         .execution_options(synchronize_session=False)
@@ -90,6 +91,28 @@ def claim(session: Session, *, owner: str, now: datetime, lease: timedelta, limi
     ids = list(session.scalars(statement))
     rows = session.scalars(select(DeliveryRow).where(DeliveryRow.id.in_(ids)).order_by(DeliveryRow.id))
     return [_delivery(row) for row in rows]
+
+
+def renew(session: Session, delivery_ids: Sequence[int], *, owner: str, until: datetime) -> list[int]:
+    """Lengthen the leases of deliveries that take long; returns those that are still this owner's."""
+    statement = (
+        update(DeliveryRow)
+        .where(DeliveryRow.id.in_(delivery_ids), DeliveryRow.state == "queued", DeliveryRow.lease_owner == owner)
+        .values(lease_until=until)
+        .returning(DeliveryRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    return sorted(session.scalars(statement))
+
+
+def give_back(session: Session, delivery_ids: Sequence[int], *, owner: str) -> None:
+    """Give up a claim without having tried: another outbox takes it at once."""
+    session.execute(
+        update(DeliveryRow)
+        .where(DeliveryRow.id.in_(delivery_ids), DeliveryRow.state == "queued", DeliveryRow.lease_owner == owner)
+        .values(lease_owner=None, lease_until=None, attempts=DeliveryRow.attempts - 1)
+        .execution_options(synchronize_session=False),
+    )
 
 
 def finish(session: Session, delivery_id: int, *, owner: str, state: str, answer: str, now: datetime) -> bool:

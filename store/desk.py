@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from store.schema import CounterRow, ImapCursorRow, MetaRow
@@ -12,12 +12,25 @@ from store.sql import insert_or_ignore
 
 _REPLY_KEY = "reply-address-key"
 _TICKETS = "ticket"
+_TURN = 4_711_104_234
+"""The advisory lock of PostgreSQL by which transactions take turns; the migrations have the number before."""
 
 
 def reply_key(session: Session) -> bytes:
     """The key that signs reply addresses: made once for a database, so that every process of the desk has the same."""
     session.execute(insert_or_ignore(session, MetaRow, {"name": _REPLY_KEY, "value": secrets.token_bytes(32)}))
     return session.scalars(select(MetaRow.value).where(MetaRow.name == _REPLY_KEY)).one()
+
+
+def one_at_a_time(session: Session) -> None:
+    """Wait until no other transaction holds this turn, and keep it to the end of one's own.
+
+    Decisions are made from what the tickets say and then change them: two at once on one ticket would each decide from
+    what the other is about to change. SQLite has one writer anyway, from the first use of the connection on.
+    """
+    session.connection()
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_TURN)))
 
 
 def next_ticket_number(session: Session, first: int) -> int:

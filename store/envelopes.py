@@ -5,10 +5,12 @@ from typing import Any
 
 from parsers.arrival import Envelope
 
+_UNKNOWN = asdict(Envelope())
+
 
 def envelope_json(envelope: Envelope) -> dict[str, Any]:
     """Plain JSON values; what is not known is left out."""
-    return {name: value for name, value in asdict(envelope).items() if value not in (None, (), False)}
+    return {name: value for name, value in asdict(envelope).items() if value != _UNKNOWN[name]}
 
 
 def envelope_from(stored: dict[str, Any]) -> Envelope:

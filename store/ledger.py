@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from parsers.vocabulary import Disposition
-from store.schema import ArrivalRow, HoldRow, RouteRow, ShuntRow, TicketRow
+from store.schema import ArrivalRow, ContentRow, HoldRow, RouteRow, ShuntRow, TicketRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,27 +69,28 @@ def sums(session: Session) -> Sums:
 
 
 def _orphans(session: Session) -> int:
-    """Arrivals whose outcome has no record behind it: opened or added without a ticket, held without a hold, no route."""
-    ticketless = select(func.count()).where(ArrivalRow.outcome.in_(["opened", "added"]), ArrivalRow.ticket_id.is_(None))
-    unheld = (
-        select(func.count())
-        .select_from(ArrivalRow)
-        .outerjoin(HoldRow, HoldRow.arrival_id == ArrivalRow.id)
-        .where(ArrivalRow.outcome == "held", HoldRow.arrival_id.is_(None))
+    """Arrivals that lack what their outcome promises, and what belongs to no arrival. Each should be none."""
+    outcome, ticket, hold, shunt = ArrivalRow.outcome, TicketRow.id, HoldRow.arrival_id, ShuntRow.arrival_id
+    arrival = select(func.count(ArrivalRow.id.distinct())).select_from(ArrivalRow)
+    with_ticket = arrival.outerjoin(TicketRow, ticket == ArrivalRow.ticket_id)
+    waiting = arrival.outerjoin(HoldRow, and_(hold == ArrivalRow.id, HoldRow.state == "held"))
+    failed = arrival.outerjoin(ShuntRow, and_(shunt == ArrivalRow.id, ShuntRow.replayed_at.is_(None)))
+    has_ended = ArrivalRow.state == "done"
+    queries = (
+        with_ticket.where(outcome.in_(["opened", "added"]), ticket.is_(None)),
+        # A hold that is not open is in no analyst's list: its mail would never be seen.
+        waiting.where(outcome == "held", hold.is_(None)),
+        waiting.where(hold.is_not(None), or_(outcome.is_(None), outcome != "held")),
+        failed.where(outcome == "shunted", shunt.is_(None)),
+        arrival.where(has_ended, or_(outcome.is_(None), outcome.not_in([str(one) for one in Disposition]))),
+        arrival.where(not_(has_ended), outcome.is_not(None)),
+        arrival.outerjoin(RouteRow, RouteRow.arrival_id == ArrivalRow.id).where(RouteRow.id.is_(None)),
+        arrival.outerjoin(ContentRow, ContentRow.sha256 == ArrivalRow.raw_sha256).where(ContentRow.sha256.is_(None)),
+        select(func.count(RouteRow.id))
+        .outerjoin(ArrivalRow, ArrivalRow.id == RouteRow.arrival_id)
+        .where(ArrivalRow.id.is_(None)),
     )
-    unshunted = (
-        select(func.count())
-        .select_from(ArrivalRow)
-        .outerjoin(ShuntRow, ShuntRow.arrival_id == ArrivalRow.id)
-        .where(ArrivalRow.outcome == "shunted", ShuntRow.arrival_id.is_(None))
-    )
-    routeless = (
-        select(func.count())
-        .select_from(ArrivalRow)
-        .outerjoin(RouteRow, RouteRow.arrival_id == ArrivalRow.id)
-        .where(RouteRow.id.is_(None))
-    )
-    return sum(session.scalar(query) or 0 for query in (ticketless, unheld, unshunted, routeless))
+    return sum(session.scalar(query) or 0 for query in queries)
 
 
 def lines(session: Session, *, limit: int, outcome: str | None = None) -> list[ArrivalLine]:

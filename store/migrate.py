@@ -33,7 +33,7 @@ def revisions(store: Store) -> tuple[str | None, str | None]:
     with as_file(files("store") / "migrations") as folder:
         config = Config()
         config.set_main_option("script_location", str(folder))
-        with store.engine.connect() as connection:
+        with store.looking() as connection:
             return _revision(connection), _head(config)
 
 
