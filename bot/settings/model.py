@@ -1,15 +1,30 @@
 """Settings of the desk itself, and all of them together."""
 
+import ipaddress
+import re
+import zoneinfo
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.settings.channels import ImapSettings, Listener, MailOutSettings, ReceiverSettings, Section
 from parsers.vocabulary import FieldName
 
 Fields = tuple[FieldName, ...]
+
+_DATABASE_URL = re.compile(
+    r"sqlite(\+pysqlite)?://(/.*)?\Z|postgresql(\+psycopg)?://([^@/\s]*@)?[^@/\s]*(:\d+)?(/\S*)?\Z"
+)
+
+
+def _address(value: str) -> str:
+    local, _, domain = value.rpartition("@")
+    if not local or not domain or any(sign.isspace() for sign in value):
+        raise ValueError(f"{value!r} is no mail address; write it like help@echopass.example")
+    return value
+
 
 _HIGH: Fields = (
     FieldName.SERVICE,
@@ -35,6 +50,20 @@ class DeskSettings(Section):
     ticket_prefix: str = Field(default="EP-", pattern=r"^[A-Z][A-Z0-9]{0,7}-$")
     first_ticket: int = Field(default=104_233, ge=1, le=9_000_000)
 
+    @field_validator("address")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        return _address(value)
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_a_zone(cls, value: str) -> str:
+        try:
+            zoneinfo.ZoneInfo(value)
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError(f"{value!r} is no time zone; write an IANA name like America/Denver") from error
+        return value
+
 
 class MailboxSettings(Section):
     """A desk mailbox: the addresses (and whole domains) whose mail it takes. Several addresses are one mailbox."""
@@ -42,6 +71,11 @@ class MailboxSettings(Section):
     name: str = Field(pattern=r"^[a-z][a-z0-9_-]{0,31}$")
     addresses: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
+
+    @field_validator("addresses")
+    @classmethod
+    def _are_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(_address(address) for address in value)
 
     @model_validator(mode="after")
     def _takes_something(self) -> Self:
@@ -54,6 +88,14 @@ class DatabaseSettings(Section):
     """SQLAlchemy URL: ``sqlite:///echodesk.sqlite3`` or ``postgresql+psycopg://user@host/name``."""
 
     url: str = Field(default="sqlite:///echodesk.sqlite3", repr=False)
+
+    @field_validator("url")
+    @classmethod
+    def _is_known(cls, value: str) -> str:
+        # Not repeated in the message: it may hold a password.
+        if not _DATABASE_URL.match(value):
+            raise ValueError('write "sqlite:///echodesk.sqlite3" or "postgresql+psycopg://user@host/name"')
+        return value
 
 
 class LimitSettings(Section):
@@ -75,6 +117,16 @@ class AdmissionSettings(Section):
     answers_per_sender_per_hour: int = Field(default=20, ge=1)
     reopen_days: float = Field(default=14.0, ge=0)
     max_hops: int = Field(default=50, ge=1)
+
+    @field_validator("genuine_networks")
+    @classmethod
+    def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for network in value:
+            try:
+                ipaddress.ip_network(network, strict=False)
+            except ValueError as error:
+                raise ValueError(f"{network!r} is no network; write it like 192.0.2.0/24 or 2001:db8::/32") from error
+        return value
 
 
 class RequiredSettings(Section):
@@ -106,6 +158,9 @@ class LogSettings(Section):
     format: Annotated[str, Field(pattern="^(console|json)$")] = "console"
 
 
+_SMTP_PORT, _LMTP_PORT = 2525, 2424
+
+
 def _default_mailboxes() -> tuple[MailboxSettings, ...]:
     return (MailboxSettings(name="help", addresses=("help@echopass.example",)),)
 
@@ -113,13 +168,20 @@ def _default_mailboxes() -> tuple[MailboxSettings, ...]:
 class Settings(BaseSettings):
     """Everything an operator can set; the file is ``echodesk.toml``, environment variables are ``ECHODESK_SECTION__KEY``."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="forbid", env_prefix="ECHODESK_", env_nested_delimiter="__")
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="forbid",
+        env_prefix="ECHODESK_",
+        env_nested_delimiter="__",
+        # A value that does not fit may be a password.
+        hide_input_in_errors=True,
+    )
 
     desk: DeskSettings = DeskSettings()
     mailboxes: tuple[MailboxSettings, ...] = Field(default_factory=_default_mailboxes)
     database: DatabaseSettings = DatabaseSettings()
-    smtp: ReceiverSettings = ReceiverSettings(listen=(Listener(port=2525),))
-    lmtp: ReceiverSettings = ReceiverSettings(enabled=False, listen=(Listener(port=2424),))
+    smtp: ReceiverSettings = ReceiverSettings(listen=(Listener(port=_SMTP_PORT),))
+    lmtp: ReceiverSettings = ReceiverSettings(enabled=False, listen=(Listener(port=_LMTP_PORT),))
     imap: tuple[ImapSettings, ...] = ()
     mail_out: MailOutSettings = MailOutSettings()
     limits: LimitSettings = LimitSettings()
@@ -128,6 +190,36 @@ class Settings(BaseSettings):
     work: WorkSettings = WorkSettings()
     log: LogSettings = LogSettings()
     templates: Path | None = None
+
+    @field_validator("smtp", mode="before")
+    @classmethod
+    def _smtp_listens(cls, value: Any) -> Any:
+        # A section that sets something else must not take the default listener away.
+        return {"listen": [{"port": _SMTP_PORT}], **value} if isinstance(value, dict) else value
+
+    @field_validator("lmtp", mode="before")
+    @classmethod
+    def _lmtp_listens(cls, value: Any) -> Any:
+        return {"enabled": False, "listen": [{"port": _LMTP_PORT}], **value} if isinstance(value, dict) else value
+
+    @field_validator("mailboxes")
+    @classmethod
+    def _mailboxes_differ(cls, value: tuple[MailboxSettings, ...]) -> tuple[MailboxSettings, ...]:
+        names = [mailbox.name for mailbox in value]
+        if not names:
+            raise ValueError("there must be at least one mailbox")
+        if len(set(names)) != len(names):
+            raise ValueError(f"each mailbox needs a name of its own, and these are: {', '.join(names)}")
+        return value
+
+    @field_validator("imap")
+    @classmethod
+    def _folders_differ(cls, value: tuple[ImapSettings, ...]) -> tuple[ImapSettings, ...]:
+        folders = [f"{account.user}@{account.host}/{account.folder}" for account in value]
+        twice = {folder for folder in folders if folders.count(folder) > 1}
+        if twice:
+            raise ValueError(f"a folder is read once only, and this one stands there twice: {', '.join(sorted(twice))}")
+        return value
 
     @model_validator(mode="after")
     def _imap_mailboxes_exist(self) -> Self:
