@@ -27,7 +27,7 @@ _DAEMON_NAME = re.compile(
     r"mail delivery (?:sub)?system|delivery subsystem|メール配信)",
     re.IGNORECASE,
 )
-_NO_REPLY = re.compile(r"(?:no|do-?not|dont)[-_.]?reply(?:[+\-_.].{0,80})?\Z", re.IGNORECASE)
+_NO_REPLY = re.compile(r"(?:no|do[-_.]?not|dont)[-_.]?reply(?:[+\-_.].{0,80})?\Z", re.IGNORECASE)
 _REPORTS = {
     "delivery-status": (AutomaticKind.BOUNCE, "a delivery status notification (RFC 3464)"),
     "feedback-report": (AutomaticKind.REPORT, "an abuse feedback report (RFC 5965)"),

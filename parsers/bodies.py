@@ -11,7 +11,7 @@ from parsers.message import Zone
 from parsers.signatures import signature_starts
 from parsers.vocabulary import ZoneKind
 
-_MOST_LINES = 4_000
+MOST_LINES = 4_000
 _SEEN = 600  # of a line; announcements are short
 _MOST_WRAPPED = 4
 _LONGEST_ANNOUNCED = 300
@@ -43,13 +43,14 @@ class Line:
         return self.quoted or self.seen.startswith("|")
 
 
-def zones(text: str, *, subject: str = "") -> tuple[Zone, ...]:
+def zones(text: str, *, subject: str = "", most_lines: int = MOST_LINES) -> tuple[Zone, ...]:
     """The zones of ``text``: they cover it from 0 to its end without gap or overlap; none for an empty text.
 
     ``subject`` tells a forwarded mail ("FW: ...") where the text alone does not. Where nothing would be left of the
-    writer's own words all of it is OWN, to be shown. Never raises; linear in the length.
+    writer's own words all of it is OWN, to be shown. Never raises; linear in the length. From ``most_lines`` on the text is
+    looked at as one line.
     """
-    lines = split_lines(text)
+    lines = split_lines(text, most_lines)
     kinds = [ZoneKind.OWN] * len(lines)
     _mark_history(lines, kinds, forwarded=bool(words.FORWARD_SUBJECT.match(subject[:100])))
     _mark_tails(lines, kinds)
@@ -58,12 +59,12 @@ def zones(text: str, *, subject: str = "") -> tuple[Zone, ...]:
     return _joined(lines, kinds)
 
 
-def split_lines(text: str) -> list[Line]:
-    """The lines of ``text``, each with its line feed; from the 4,000th on they are one, so that no text costs much."""
+def split_lines(text: str, most: int) -> list[Line]:
+    """The lines of ``text``, each with its line feed; what is behind the first ``most`` is one line more."""
     lines: list[Line] = []
     start = 0
     while start < len(text):
-        feed = text.find("\n", start) if len(lines) < _MOST_LINES else -1
+        feed = text.find("\n", start) if len(lines) < most else -1
         end = feed + 1 if feed >= 0 else len(text)
         lines.append(Line(start, end, text[start : min(end, start + _SEEN)].rstrip("\r\n")))
         start = end

@@ -26,11 +26,15 @@ _CID = re.compile(r"<?([^<>\s]{1,300})>?")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of text. ``html`` holds markup that is not yet laid out; ``forward`` marks a mail inside the mail."""
+    """A stretch of text. ``html`` holds markup that is not yet laid out; ``forward`` marks a mail inside the mail.
+
+    A ``spare`` one (out of a winmail.dat) is shown only where there is no other.
+    """
 
     text: str = ""
     html: str | None = None
     forward: bool = False
+    spare: bool = False
 
 
 @dataclass(slots=True)
@@ -84,10 +88,10 @@ def leaf_content(desk: Desk, entity: Entity) -> Content:
 
 def is_text(entity: Entity) -> bool:
     """Whether a leaf is to be read and not kept as a file: text without a file name that is not called an attachment."""
-    named = file_name(entity) != ""
+    named = file_name(entity) != "" and entity.parent is not None
     if entity.disposition.value == "attachment" or (named and entity.disposition.value != "inline"):
         return False
-    if named and entity.parent is not None and entity.type.value == "text/html":
+    if named and entity.type.value == "text/html":
         return False
     kind = entity.type.value
     # A multipart without parts is read as the text it holds, a limit's victim is kept whole.
@@ -182,9 +186,9 @@ def _tnef(desk: Desk, entity: Entity, data: bytes) -> Content:
         desk.say("A winmail.dat could not be opened; it is kept as a file.")
         return content
     if unpacked.html.strip():
-        content.blocks.append(Block(html=unpacked.html))
+        content.blocks.append(Block(html=unpacked.html, spare=True))
     elif unpacked.text.strip():
-        content.blocks.append(Block(unpacked.text))
+        content.blocks.append(Block(unpacked.text, spare=True))
     for name, inside in unpacked.files[: desk.limits.parts]:
         desk.files += 1
         content.files.append(

@@ -4,12 +4,13 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+from parsers.attachments import make_attachment
 from parsers.automatic import automatic_of
-from parsers.bodies import zones
+from parsers.bodies import MOST_LINES, zones
 from parsers.limits import ReadLimits
 from parsers.mail.addresses import read_addresses, read_sender
 from parsers.mail.assembly import assemble, block_text
-from parsers.mail.content import Content, Desk
+from parsers.mail.content import Block, Content, Desk
 from parsers.mail.headers import Headers
 from parsers.mail.ids import message_id, message_ids, sent_at
 from parsers.mail.structure import Entity, read_structure
@@ -59,6 +60,8 @@ def _message(desk: Desk, channel: Channel, entities: list[Entity], content: Cont
     sender = read_sender(headers.all("from"), headers.from_count)
     subject = header_text(headers.get("subject"))
     text, parts = _text(desk, content, subject)
+    if not text:
+        _keep_html(desk, content)
     date = sent_at(headers.get("date"))
     if date is None and headers.get("date"):
         desk.say("The Date field could not be read.")
@@ -96,8 +99,8 @@ def _text(desk: Desk, content: Content, subject: str) -> tuple[str, tuple[Zone, 
     """The text of all blocks one behind the other, and its zones; within ``limits.text_bytes`` in all."""
     pieces: list[str] = []
     found: list[Zone] = []
-    length, room = 0, desk.limits.text_bytes
-    for block in content.blocks:
+    length, room, lines = 0, desk.limits.text_bytes, MOST_LINES
+    for block in _shown(content):
         piece = _within(desk, block_text(desk, block).strip("\n"), room) if room > 0 else ""
         if not piece.strip():
             continue
@@ -105,12 +108,29 @@ def _text(desk: Desk, content: Content, subject: str) -> tuple[str, tuple[Zone, 
             pieces.append(_GAP)
             length += len(_GAP)
             found[-1] = replace(found[-1], end=length)
-        kinds = _forward(piece) if block.forward else zones(piece, subject=subject)
+        kinds = _forward(piece) if block.forward else zones(piece, subject=subject, most_lines=lines)
+        lines = max(0, lines - piece.count("\n"))
         found.extend(Zone(kind=z.kind, start=z.start + length, end=z.end + length) for z in kinds)
         pieces.append(piece)
         length += len(piece)
         room -= len(piece.encode()) + len(_GAP)
     return "".join(pieces), tuple(found)
+
+
+def _keep_html(desk: Desk, content: Content) -> None:
+    """HTML that shows no text (pictures alone, or markup nobody understands) is kept as a file: no mail comes in empty."""
+    for block in content.blocks:
+        if block.html and block.html.strip():
+            desk.files += 1
+            markup = block.html.encode("utf-8", "replace")
+            content.files.append(make_attachment(markup, name="", media_type="text/html", number=desk.files))
+            desk.say("The HTML part shows no text; it is kept as a file.")
+
+
+def _shown(content: Content) -> list[Block]:
+    """The blocks without the spare ones, where any other says something."""
+    proper = [block for block in content.blocks if not block.spare]
+    return proper if any((block.html or block.text).strip() for block in proper) else content.blocks
 
 
 def _within(desk: Desk, piece: str, room: int) -> str:

@@ -33,7 +33,7 @@ class Unpacked:
 
 
 def unpack_tnef(data: bytes) -> Unpacked | None:
-    """The contents of a winmail.dat, or None where it cannot be read. Never raises."""
+    """The contents of a winmail.dat, or None where it cannot be read or holds none. Never raises."""
     trimmed = _trimmed(data)
     if trimmed is None:
         return None
@@ -45,7 +45,8 @@ def unpack_tnef(data: bytes) -> Unpacked | None:
             text = compressed_rtf_text(tnef._rtfbody)
     except _BROKEN:
         return None
-    return Unpacked(text=clean_text(text), html=html, files=files)
+    unpacked = Unpacked(text=clean_text(text), html=html, files=files)
+    return unpacked if unpacked != Unpacked() else None
 
 
 def _trimmed(data: bytes) -> bytes | None:

@@ -2,6 +2,7 @@
 
 import re
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -22,17 +23,29 @@ ADDRESS = "Ann Field <ann@firm.example>"
 MARKED: dict[str, str] = {
     "plain": "«OThe queue is stuck.\nSince nine.",
     "gmail": f"«OStill down.\n\n«QOn Mon, May 4, 2026 at 10:00 AM {ADDRESS} wrote:\n\n> Is it up?\n> Ann\n",
-    "gmail wrapped": "«OStill down.\n\n«QOn Mon, May 4, 2026 at 10:00 AM Ann Field\n<ann@firm.example> wrote:\n\n> Is it up?\n",
-    "wrapped in the address": "«OYes.\n\n«QOn Mon, May 4, 2026 at 10:00 AM Ann <\nann@firm.example> wrote:\n> Is it up?\n",
-    "address between rules": "«OOne.\n\n«QOn Thu, 4 May 2026 at 11:16 Ann\n\n<\nmailto:ann@firm.example\n> wrote:\n\nTwo.\n",
-    "no marks, to the end": f"«OStill down.\n\n«QOn 4 May 2026, at 10:00, {ADDRESS} wrote:\n\nIs it up?\n\nRegards\nAnn",
+    "gmail wrapped": (
+        "«OStill down.\n\n«QOn Mon, May 4, 2026 at 10:00 AM Ann Field\n<ann@firm.example> wrote:\n\n> Is it up?\n"
+    ),
+    "wrapped in the address": (
+        "«OYes.\n\n«QOn Mon, May 4, 2026 at 10:00 AM Ann <\nann@firm.example> wrote:\n> Is it up?\n"
+    ),
+    "address between rules": (
+        "«OOne.\n\n«QOn Thu, 4 May 2026 at 11:16 Ann\n\n<\nmailto:ann@firm.example\n> wrote:\n\nTwo.\n"
+    ),
+    "no marks, to the end": (
+        f"«OStill down.\n\n«QOn 4 May 2026, at 10:00, {ADDRESS} wrote:\n\nIs it up?\n\nRegards\nAnn"
+    ),
     "answer below": f"«QOn 4 May 2026, at 10:00, {ADDRESS} wrote:\n> Is it up?\n\n«ONo, it is not.",
     "inline answers": "«OHello,\n\n«Q> Which queue?\n\n«OBilling.\n\n«Q> How many agents?\n\n«OTwenty.",
     "german": f"«ONein.\n\n«QAm 04.05.2026 um 10:00 schrieb {ADDRESS}:\n\n> Geht es?\n",
     "german, name first": f"«ONein.\n\n«Q{ADDRESS} schrieb am Mo., 4. Mai\n2026 um 10:00 Uhr:\n\n> Geht es?\n",
-    "german outlook": "«ONein.\n\n«QVon: Ann Field\nGesendet: Montag, 4. Mai 2026 10:00\nAn: Desk\nBetreff: Frage\n\nGeht es?",
+    "german outlook": (
+        "«ONein.\n\n«QVon: Ann Field\nGesendet: Montag, 4. Mai 2026 10:00\nAn: Desk\nBetreff: Frage\n\nGeht es?"
+    ),
     "french": f"«ONon.\n\n«QLe lun. 4 mai 2026 à 10:00, {ADDRESS} a écrit :\n\n> Ça marche ?\n",
-    "french outlook": "«ONon.\n\n«QDe : Ann Field\nEnvoyé : lundi 4 mai 2026 10:00\nÀ : Desk\nObjet : Question\n\nÇa marche ?",
+    "french outlook": (
+        "«ONon.\n\n«QDe : Ann Field\nEnvoyé : lundi 4 mai 2026 10:00\nÀ : Desk\nObjet : Question\n\nÇa marche ?"
+    ),
     "spanish": f"«ONo.\n\n«QEl lun, 4 may 2026 a las 10:00, {ADDRESS} escribió:\n\n> ¿Funciona?\n",
     "italian": f"«ONo.\n\n«QIl giorno lun 4 mag 2026 alle ore 10:00 {ADDRESS} ha scritto:\n\n> Va?\n",
     "portuguese": f"«ONão.\n\n«QEm seg., 4 de mai. de 2026 às 10:00, {ADDRESS} escreveu:\n\n> Funciona?\n",
@@ -45,25 +58,41 @@ MARKED: dict[str, str] = {
     "unknown language": f"«OEz.\n\n«Q2026-05-04 10:00 xyz {ADDRESS} abcd:\n\n> Up?\n",
     "bars for marks": f"«OYes.\n\n«Q2026/5/4 {ADDRESS}\n\n| Is it up?\n| Ann\n",
     "original message": "«ONo.\n\n«Q-----Original Message-----\nFrom: Ann\nSent: Monday\n\nIs it up?",
-    "outlook": "«ONo.\n\n«QFrom: Ann Field <ann@firm.example>\nSent: Monday, May 4, 2026 10:00 AM\nTo: Desk\nSubject: Up?\n\nIs it up?",
-    "outlook, bold and blank": "«ONo.\n\n«Q*From:* Ann Field\n\n*Sent:* Monday\n\n*To:* Desk\n\n*Subject:* Up?\n\nIs it up?",
-    "outlook with a rule": "«ONo.\n\n«Q________________________________\nFrom: Ann\nSent: Monday\nTo: Desk\nSubject: Up?\n\nIs it up?",
-    "forward": "«OPlease look.\n\n«F---------- Forwarded message ---------\nFrom: Bob <bob@x.example>\nSubject: Up\n\nDown.\n\n> older",
+    "outlook": (
+        "«ONo.\n\n«QFrom: Ann Field <ann@firm.example>\nSent: Monday, May 4, 2026 10:00 AM\n"
+        "To: Desk\nSubject: Up?\n\nIs it up?"
+    ),
+    "outlook, bold and blank": (
+        "«ONo.\n\n«Q*From:* Ann Field\n\n*Sent:* Monday\n\n*To:* Desk\n\n*Subject:* Up?\n\nIs it up?"
+    ),
+    "outlook with a rule": (
+        "«ONo.\n\n«Q________________________________\nFrom: Ann\nSent: Monday\nTo: Desk\nSubject: Up?\n\nIs it up?"
+    ),
+    "forward": (
+        "«OPlease look.\n\n«F---------- Forwarded message ---------\nFrom: Bob <bob@x.example>\n"
+        "Subject: Up\n\nDown.\n\n> older"
+    ),
     "apple forward": "«OPlease look.\n\n«FBegin forwarded message:\n\nFrom: Bob\nSubject: Up\n\nDown.",
     "german forward": "«OBitte.\n\n«F-------- Weitergeleitete Nachricht --------\nBetreff: X\nVon: B\n\nDown.",
-    "forward in history": f"«ONo.\n\n«QOn 4 May 2026, at 10:00, {ADDRESS} wrote:\n> Look:\n> ---- Forwarded message ----\n> From: B",
+    "forward in history": (
+        f"«ONo.\n\n«QOn 4 May 2026, at 10:00, {ADDRESS} wrote:\n> Look:\n> ---- Forwarded message ----\n> From: B"
+    ),
     "forward after a quote": "«ONo.\n\n«Q> Up?\n---------- Forwarded message ----------\nFrom: B\n",
     "signature": "«OIt is down.\n\n«S-- \nAnn Field\nFirm Ltd\n",
     "signature without blank": "«OIt is down.\n\n«S--\nAnn Field\n",
     "signature before a quote": "«OIt is down.\n\n«S-- \nAnn\n\n«Q> Up?\n",
     "phone": "«OIt is down.\n\n«SSent from my iPhone",
     "phone in german": "«OEs steht.\n\n«SVon meinem iPhone gesendet",
-    "phone before a quote": f"«OIt is down.\n\n«SSent from my phone\n\n«QOn 4 May 2026, at 10:00, {ADDRESS} wrote:\n> Up?",
+    "phone before a quote": (
+        f"«OIt is down.\n\n«SSent from my phone\n\n«QOn 4 May 2026, at 10:00, {ADDRESS} wrote:\n> Up?"
+    ),
     "name block": "«OIt is down.\n\n«SBest regards,\nAnn Field\nOperations Manager\nTel: +1 555 0100\n",
     "short name block": "«OIt is down.\n\n«SThanks,\nAnn",
     "german name block": "«OEs steht.\n\n«SMit freundlichen Grüßen\nAnn Field\nFirm GmbH",
     "disclaimer": "«OIt is down.\n\n«DThis e-mail and any attachments are confidential and may be privileged.\n",
-    "disclaimer behind a signature": "«OIt is down.\n\n«S-- \nAnn\n\n«DCONFIDENTIALITY NOTICE: for the addressee alone.\n",
+    "disclaimer behind a signature": (
+        "«OIt is down.\n\n«S-- \nAnn\n\n«DCONFIDENTIALITY NOTICE: for the addressee alone.\n"
+    ),
     "banner": "«D[EXTERNAL] This email came from outside.\n\n«OIt is down.",
     # what must stay the customer's
     "a greater-than sign": "«OAffected:\n> 500 agents in Reno\nSince nine.",
@@ -137,7 +166,7 @@ def test_zones_cover_the_text(text: str, subject: str) -> None:
     found = zones(text, subject=subject)
     assert "".join(text[zone.start : zone.end] for zone in found) == text
     assert all(zone.start < zone.end for zone in found)
-    assert all(a.end == b.start and a.kind is not b.kind for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end == b.start and a.kind is not b.kind for a, b in pairwise(found))
 
 
 @given(st.text(max_size=200))

@@ -161,8 +161,14 @@ def test_uuencoded_files_in_the_text_become_attachments() -> None:
             "boundary is missing",
         ),
         (
-            b"From: a@firm.example\nContent-Type: multipart/mixed; boundary=wrong\n\n"
-            b"--right\nContent-Type: text/plain\n\nSaid.\n--right--",
+            mail(
+                "--right",
+                "Content-Type: text/plain",
+                "",
+                "Said.",
+                "--right--",
+                head="From: a@firm.example\nContent-Type: multipart/mixed; boundary=wrong",
+            ),
             "Said.",
             "another one was found",
         ),
@@ -270,7 +276,7 @@ def test_what_takes_too_long_is_left_out() -> None:
 def test_header_values_never_carry_line_ends_or_controls() -> None:
     raw = (
         b"From: =?utf-8?q?A=0D=0AB?= <ann@firm.example>\nSubject: =?utf-8?b?YQ0KQmNjOiB4?= =?utf-8?q?=E2=80=AE=E2=80=A8z?=\n"
-        b'Message-ID: <a\x00b@firm.example>\nContent-Type: text/plain; name="a=?utf-8?q?=0D=0A?=b.txt"\n\nx'
+        b'Message-ID: <a\x00b@firm.example>\nContent-Disposition: attachment\nContent-Type: text/plain; name="a=?utf-8?q?=0D=0A?=b.txt"\n\nx'
     )
     message = read_mail(raw)
     assert message.subject == "a Bcc: x z"
@@ -290,6 +296,13 @@ def test_an_earlier_reason_stays() -> None:
     message = with_envelope(read_mail(mail("Away.", head=head)), "")
     assert message.automatic is not None
     assert message.automatic.kind is AutomaticKind.AUTO_REPLY
+
+
+def test_html_without_text_is_kept_as_a_file() -> None:
+    message = read_mail(multipart("mixed", html("<img src='https://x.example/a.png'><hr>")))
+    assert message.text == ""
+    assert names(message) == ["attachment-1.html"]
+    assert any("shows no text" in damage for damage in message.damages)
 
 
 def test_html_quotes_are_history() -> None:
