@@ -49,11 +49,19 @@ def _put(fields: Fields, name: FieldName, *found: Found[Value] | None) -> None:
         fields[name] = values
 
 
+def _merged(forms: tuple[Found[Value], ...], prose: tuple[Found[str], ...]) -> tuple[Found[Value], ...]:
+    """Each value once, in the order of the text; the form's evidence is the better."""
+    values: dict[str, Found[Value]] = {}
+    for one in (*forms, *prose):
+        values.setdefault(str(one.value).lower(), one)
+    return tuple(sorted(values.values(), key=lambda one: (one.place == "body", one.start)))
+
+
 def _read_calls(view: View, kind: MessageKind, fields: Fields) -> None:
-    _put(fields, _F.CONNIDS, *read_connids(view))
+    fields[_F.CONNIDS] = _merged(fields.get(_F.CONNIDS, ()), read_connids(view))
     if kind not in _CALL_KINDS:
         return
-    anis = read_anis(view)
+    anis = _merged(fields.pop(_F.ANIS, ()), read_anis(view))
     if not anis and (_F.CONNIDS in fields or _F.ANIS in view.asked):
         unclear = [phone for phone, role in own_phones(view) if role is Role.UNCLEAR]
         anis = tuple(view.found(p.e164, p.start, p.end, 0.6, "number beside calls") for p in unclear)
@@ -98,7 +106,7 @@ def _read_fields(view: View, kind: MessageKind) -> Fields:
     hours = read_access_hours(view)
     _put(fields, _F.ACCESS_HOURS, hours or (bare_hours(view) if _F.ACCESS_HOURS in view.asked else None))
     _read_contact(view, fields)
-    return {name: fields[name] for name in FieldName if name in fields}
+    return {name: fields[name] for name in FieldName if fields.get(name)}
 
 
 class RuleReader:

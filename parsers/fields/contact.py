@@ -48,7 +48,7 @@ _JOB = re.compile(
     re.IGNORECASE,
 )
 _NEAR = 160
-_EDITED = re.compile(r"\b(?:add|remove|replac\w*|designated|delete|register|deactivate)\b[^.\n]{0,60}\Z", re.IGNORECASE)
+_EDITED = re.compile(r"\b(?:add|remove|replac\w*|designated|delete|register|deactivate)\b.{0,200}\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +116,16 @@ def _completed(contact: Contact, signed: Contact) -> Contact:
     return Contact(contact.name or signed.name, contact.phone or signed.phone, contact.email or signed.email)
 
 
+def _is_edited(view: View, at: int) -> bool:
+    """Whether the sentence before ``at`` is about adding or removing people: their numbers are data, no call-back."""
+    begin = next((one.start for one in reversed(view.sentences) if one.start <= at), 0)
+    return bool(_EDITED.search(view.own, max(0, begin - 60), at))
+
+
 def _called(view: View) -> Found[str] | None:
     """The number that the text says to call."""
     for phone, role in own_phones(view):
-        if role is Role.CONTACT:
+        if role is Role.CONTACT and not _is_edited(view, phone.start):
             return _phone(view, phone, 0.8, "said to be the contact's number")
     return None
 

@@ -32,9 +32,10 @@ _NOT_PLACES = (
     r"Christmas|Thanksgiving|German|English|French|Spanish|Java|XLSX|CSV|PDF|Q1|Q2|Q3|Q4|US|UK|EU|USA|Mr|Mrs|Ms|Dr|Support|Agent|Agents|Not|There|They|He|She|Ready|Available|General|RE|FW|Fwd|Re|Call|Calls|Queue|Our|One|Two|Three|As|Then|Also|Now|Same|Each|Every|Both|What|Which|Who|How|Why|Where|Could|Can|Would|Should|Is|Are|Was|Were|Has|Have|Had|Do|Does|Did|In|At|On|For|From|To|Of|With|By|Not)\b)"
 )  # fmt: skip
 
+_QUEUE_NAME = "queue name"
 _PATTERNS: tuple[tuple[float, str, re.Pattern[str]], ...] = (
     (0.85, "named team or site", re.compile(rf"(?<![\w@.])(?P<x>{_NOT_PLACES}{_CAP}(?:\s(?:(?:&|and|of)\s)?{_NOT_PLACES}{_CAP}){{0,2}}\s(?:{_HEAD}|Floor|Site|Office|Team|Queues?|Department|Dept|Desk|Line|Hotline|Group|Branch|Center|Centre|Campus|Building|Hub|Unit|Division|Clinic|Store))\b(?!\s(?:manager|lead|leader|supervisor|guide|report|summary|desktop|director|extension))")),
-    (0.8, "queue name", re.compile(r"(?<![\w@.])(?P<x>(?:VQ|vq|Q|q)_\w{2,30}|[A-Z]{2,12}_[A-Z0-9_]{2,25}|(?:queue|vq|site|skill group|team|floor|building)\s(?:[A-Z0-9][\w-]{0,20}|\"[^\"\n]{2,30}\"))(?![\w(])")),
+    (0.8, _QUEUE_NAME, re.compile(r"(?<![\w@.])(?P<x>(?:VQ|vq|Q|q)_\w{2,30}|[A-Z]{2,12}_[A-Z0-9_]{2,25}|(?:queue|vq|site|skill group|team|floor|building)\s(?:(?!I\b)[A-Z0-9][\w-]{0,20}|\"[^\"\n]{2,30}\"))(?![\w(])")),
     (0.8, "known area with its team", re.compile(rf"(?<![\w-])(?P<x>(?:{_AREAS})(?:\s(?:and|&)\s(?:{_AREAS}))?\s{_TEAM_HEAD})\b(?!\s(?:manager|lead|leader|supervisor|report|guide|desktop))", _I)),
     (0.7, "known area of the people", re.compile(rf"(?<![\w-])(?P<x>{_AREAS})\s{_PEOPLE_HEAD}\b", _I)),
     (0.7, "area after a preposition", re.compile(r"\b(?i:in|at|for|from|across|within|our|affects?|affecting|only|is|the)\s(?:(?i:the|our)\s)?(?P<x>(?:Member|Customer|Guest|Patient|Card|Client|Technical|Tech|Field|Provider|Donor|Policy|Loan|Order|Claims|Nurse|Account|Student|Passenger|Citizen|Shared|Financial|Consumer|Merchant|Dealer|Parts|Home|Auto|Sales)\s(?:Services?|Care|Support|Relations|Success|Desk|Line|Intake|Access|Experience|Operations|Processing|Department|Finance|Loans|Insurance|Accounts|Claims)|Claims|Billing|Collections|Dispatch|Reservations|Pharmacy|Returns|Retention|Underwriting|Sales|Fraud|Payroll|Scheduling|Enrollment|Triage|Admissions|Renewals|Warranty|Loans|Mortgages|Bookings|Complaints)\b(?!\s(?:Manager|Director|Lead|Guide|report))")),
@@ -62,10 +63,12 @@ def _score(view: View, base: float, start: int, end: int, text: str) -> float:
     return base + 0.12 * trouble - 0.15 * start / max(1, len(text))
 
 
-def _candidates(view: View, text: str) -> list[tuple[float, int, int, str]]:
+def _candidates(view: View, text: str, kind: MessageKind) -> list[tuple[float, int, int, str]]:
     core = domain_core(view.message.sender.address)
     found: list[tuple[float, int, int, str]] = []
     for base, rule, pattern in _PATTERNS:
+        if rule == _QUEUE_NAME and kind is not MessageKind.INCIDENT:
+            continue
         for match in pattern.finditer(text):
             start, end = match.span("x")
             lead = _TRIM.match(text[start:end])
@@ -82,10 +85,10 @@ def read_department(view: View, kind: MessageKind) -> Found[str] | None:
     if kind in _SILENT_KINDS:
         return None
     threshold = 0.55 if kind is MessageKind.INCIDENT else 0.62
-    best = max(_candidates(view, view.own), default=None)
+    best = max(_candidates(view, view.own, kind), default=None)
     if best and best[0] >= threshold:
         return view.verbatim(best[1], best[2], round(min(0.9, best[0]), 2), best[3])
-    subject = max(_candidates(view, view.subject), default=None)
+    subject = max(_candidates(view, view.subject, kind), default=None)
     if subject and subject[0] >= 0.7:
         return view.verbatim(subject[1], subject[2], round(min(0.85, subject[0]) - 0.1, 2), subject[3], place="subject")
     return None

@@ -35,6 +35,10 @@ _CALLERS = re.compile(
     r"|\b(?:no calls (?:at all|are|can|coming|get|since)|not a single call|everything is down|agents? (?:\w+\s){0,3}(?:idle|kicked out|sitting|locked out|can(?:'t|not) (?:take|answer|receive|make)|cannot (?:take|answer|receive|make))|agts (?:all )?kicked out|sitting on their hands|calls (?:queu|pil|stack)\w+|queue (?:is )?(?:growing|backing up|building|climbing)|losing (?:calls|orders|sales|customers))",
     re.IGNORECASE,
 )
+_OUTSIDERS = re.compile(
+    r"\b(?:customers?|callers?|patients?|members|guests|clients|citizens|motorists|passengers|residents|policyholders|shoppers|donors|subscribers|students|cardholders|travell?ers|borrowers)\b(?!\s(?:service|services|care|support|experience|relations|id|ids|record|database|field|satisfaction|survey|portal))",
+    re.IGNORECASE,
+)
 _SYMPTOM_KINDS = frozenset({MessageKind.INCIDENT})
 _FIRST = {"p": Environment.PRODUCTION, "l": Environment.PRODUCTION}
 
@@ -62,7 +66,7 @@ def read_environment(view: View, kind: MessageKind) -> Found[Environment] | None
     stated = _stated(view)
     if stated or kind not in _SYMPTOM_KINDS:
         return stated
-    callers = _CALLERS.search(view.own)
+    callers = _CALLERS.search(view.own) or _OUTSIDERS.search(view.own)
     if callers:
         return view.found(Environment.PRODUCTION, *callers.span(), 0.7, "real callers or a live floor are affected")
     return None

@@ -31,12 +31,13 @@ _STARTED = re.compile(
     r"\b(?:since|began|started|happened|occurred|between|window|maintenance|outage|failed|dropped|report(?:s|ed)?|saw|noticed|closed|every|each)\b",
     _I,
 )
-_PHONE_NEAR = re.compile(r"(?:\d{3}[\s.-]?\d{3,4}|\d{4,})[\s),]{1,6}\(?\Z")
+_PHONE_NEAR = re.compile(r"\d[\d\s().-]{4,14}\d{3,4}(?:,?\s(?:ext\.?|x)\s?\d{1,5})?[\s),]{1,6}\(?\Z")
 _STRICT_CUE = re.compile(
     r"\b(?:available|availability|reachable|be reached|can reach|reach (?:me|us|him|her)|on[- ]?site|onsite|in the office|in (?:the )?office|at (?:my|his|her) desk|i(?:'m| am) (?:here|in|around|free|at)|(?:he|she|they)(?:'s|'re| is| are) (?:here|in|there|around|free|on|at)|site access|access|staffed|manned|badge|escort|let (?:you|them|him|anyone) in|"
     r"we(?:'re| are) (?:here|open|in|staffed|there|around)|(?:building|site|office|store|branch|reception|lobby|floor|centre|center|shop) (?:is |opens |hours )?(?:open|from|between)?|(?:call|ring|phone|text)(?: me| us| him| her)\b|works|my hours|best time|security desk|hours)\b",
     _I,
 )
+_DATED = re.compile(r"(?:\b20\d\d|\d\.)[\s),]{1,4}\Z")
 _TRAILING = re.compile(r"[\s,(]+\Z|\b(?:and|to|on|at)\s?\Z", _I)
 _HAS_CLOCK = re.compile(rf"\d|noon|midnight|\b(?:{_WORD_HOUR})\b", _I)
 
@@ -50,6 +51,7 @@ def _clean_end(text: str, start: int, end: int) -> int:
 def _candidates(view: View, text: str, strict: bool) -> Iterator[tuple[float, int, int]]:
     for match in _EXPRESSION.finditer(text):
         start, end = match.start(), _clean_end(text, match.start(), match.end())
+        start += 5 if text[start : start + 5].lower() == "from " else 0
         if end - start < 3:
             continue
         line_before = text[max(0, start - 70) : start]
@@ -68,7 +70,7 @@ def _score(words: str, before: str, strict: bool) -> float:
         return 0.0
     if _STARTED.search(before):
         return 0.0
-    phone = bool(_PHONE_NEAR.search(before))
+    phone = bool(_PHONE_NEAR.search(before)) and not _DATED.search(before)
     cue = bool((_STRICT_CUE if strict else _CUE).search(before))
     single_day = (
         days and not (span or limit or always) and not re.search(r"(?i)\b(?:and|to|through|weekdays|-)\b|,|-|–", words)

@@ -13,7 +13,7 @@ _OUTSIDERS = r"(?:customers?|callers?|patients?|members?|guests?|clients?|citize
 _INSIDERS = r"(?:agents?|agts|ppl|people|staff|reps?|supervisors?|everyone|everybody|we|the (?:whole )?(?:team|floor|shift)|nurses|dispatchers|advisors|advisers|operators|team leads?|somebody|someone|she|he|half the floor)"
 _CUT = re.compile(
     r"[;]\s|\s[-–—]{1,3}\s|—|,?\s(?=(?:but|because|although|though|whereas|while)\s)|,\s(?=(?:so|and)\s(?:we|i|our|the|they|customers|callers|agents|patients|members)\b)"
-    rf"|,\s(?={_OUTSIDERS}\s|{_INSIDERS}\s|our\s|it\s|no\s|nobody\s|which\s|meaning\s|leaving\s|costing\s|causing\s)|:\s|,?\s(?=(?:which means|so that|meaning that)\b)",
+    rf"|,\s(?={_OUTSIDERS}\s|{_INSIDERS}\s|our\s|it\s|no\s|nobody\s|which\s|meaning\s|leaving\s|costing\s|causing\s)|:\s|,?\s(?=and\s(?:we|our|my)\s)|,\s(?=so\sit\s)|\s\((?=ref|see|e\.g|i\.e|item|page)|,?\s(?=(?:which means|so that|meaning that)\b)",
     _I,
 )
 _CUES: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
@@ -21,12 +21,13 @@ _CUES: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
     for weight, pattern in (
         (2.5, r"\b(?:business impact|impact (?:is|on|to)|which means|this means|that means|meaning(?: that)?|as a (?:result|consequence)|consequence|effectively|in effect|costing us|costs us|it costs)\b"),
         (2.0, rf"\b{_OUTSIDERS} (?:\w+ ){{0,4}}?(?:can'?t|cannot|can not|could not|couldn'?t|unable|have to|has to|had to|having to|must|need to|are (?:\w+ )?(?:left|stranded|waiting|stuck|angry|upset|furious|complaining|confused|hanging|giving|abandoning|told|being|getting|calling|repeating|on hold|without|turned|screaming|frustrated|annoyed|leaving|missing|losing|sitting|hearing)|get(?:ting)? (?:angry|upset|nothing|a busy|cut|stuck|frustrated|no |the wrong)|hang(?:ing)? up|hung up|give up|giving up|gave up|complain\w*|wait\w*|think|believe|repeat\w*|abandon\w*|leav\w*|left|start over|just leave|lose|lost|miss\w*|call(?:ing)? back|call(?:ing)? (?:twice|again|our competitors?)|tell (?:us|me)|go(?:ing)? (?:to|elsewhere)|don'?t (?:get|know|hear)|do not (?:get|know|hear)|hear nothing|won'?t|reach)\b"),
-        (2.0, r"\b(?:los(?:e|es|ing|t) (?:\w+ ){0,4}?(?:business|revenue|sales|orders?|money|customers?|calls?|bookings?|leads|hours?|data|deals|contacts|time|callers?|income|donations|payments|the first|about|roughly|\$|£|€)|revenue|sales (?:are|is|have|lost)|fines?\b(?! now)|penalt\w+|regulat\w+|complian\w+|privacy|hipaa|pci|gdpr|legal|liabilit\w+|safety|risk\b|at risk|exposure|reputation\w*|sla\b|service levels? (?:is|are|has|dropped|fell|down|at)|abandon(?:ment|ed)?(?: rate| calls)?|backlog\w*|overtime|pil(?:e|es|ing) up|queue (?:is )?(?:growing|building|backing)|backed up|behind schedule|deadline|payroll)\b"),
+        (2.0, r"\b(?:los(?:e|es|ing|t) (?:\w+ ){0,4}?(?:business|revenue|sales|orders?|money|customers?|calls?|bookings?|leads|hours?|data|deals|contacts|time|callers?|income|donations|payments|the first|about|roughly|\$|£|€)|revenue|sales (?:are|is|have|lost)|fined\b|(?:regulatory|heavy|a) fines?\b|penalt\w+|regulat\w+|complian\w+|privacy|hipaa|pci|gdpr|legal|liabilit\w+|safety|risk\b|at risk|exposure|reputation\w*|sla\b|service levels? (?:is|are|has|dropped|fell|down|at)|abandon(?:ment|ed)?(?: rate| calls)?|backlog\w*|overtime|pil(?:e|es|ing) up|queue (?:is )?(?:growing|building|backing)|backed up|behind schedule|deadline|payroll)\b"),
         (1.8, rf"\b{_INSIDERS} (?:\w+ ){{0,5}}?(?:idle|sitting|by hand|manually|on paper|doing nothing|stand(?:ing)? (?:around|idle|by)|twirling|waiting|(?:can'?t|cannot|can not|unable to|not able to) (?:\w+ )?(?:work|help|serve|take (?:any )?(?:calls|orders|bookings|payments)|do (?:their|our|any)|process|see who|verify|tell|answer|bill|ship|dispatch|book|schedule|plan|report|pay|meet|coach|monitor|sell|make)|have to (?:\w+ )?(?:re-?type|re-?enter|ask|call|log|write|look|search|dial|type|copy|repeat|guess|apologi[sz]e|restart|use|do|work|transfer|verify|key|send|count|walk|share|enter|start|check|note|switch|pull|re)|are (?:having|forced) to|forced to|working from|working off|sent (?:\w+ )?home|sending (?:\w+ )?home|apologi[sz]\w+|guess\w*|pulls? (?:this|it)|takes? (?:her|him|them|us))\b"),
         (1.5, r"\b(?:sitting on their hands|dead in the water|at a standstill|standstill|nobody to (?:talk|speak) to|on (?:the )?paper|by hand|manually|double (?:the )?(?:work|entry|handling)|twice the (?:work|time)|extra work|wast(?:e|es|ing)|slow(?:s|ing)? us down|takes? (?:twice|three times|longer|much longer|ages)|handle times? (?:is|are|has|have|went|up)|aht\b|hold times? (?:is|are|went|up|of)|wait times? (?:is|are|went|up|of)|no (?:way to (?:reach|serve|help|take)|phones|alternative)|we (?:are|'re) (?:blind|flying blind|losing|missing|behind|closed|stuck|down to|dead|short|turning|unable|not able|bleeding|drowning|getting (?:complaints|hammered|killed))|turn(?:ed|ing) (?:\w+ )?away|cannot (?:serve|operate|do business|be reached|trade|sell|dispatch|take orders|take bookings|take payments|process)|can'?t (?:serve|operate|do business|trade|sell|dispatch|take orders|take bookings|take payments|process|bill|plan|report|staff))\b"),
-        (1.8, r"\b(?:no (?:customer |business |real |caller |big |major |immediate |operational |actual |user |visible |great )?(?:impact|effect|harm|consequences?|damage)|not (?:a (?:big|huge) (?:deal|problem)|urgent|affecting (?:anyone|customers|callers|calls|anybody)|stopping|critical|blocking)|does(?:n'?t| not) (?:affect|stop|block|hurt|impact|bother)|nobody (?:is )?(?:affected|hurt|stopped|noticed|else)|no(?: one|-one) (?:is )?(?:affected|hurt|noticed)|(?:only|just|purely|more) (?:an? )?(?:annoy\w*|cosmetic|nuisance|irritation|embarrass\w*|confus\w*|inconvenien\w*)|it'?s (?:just |only )?(?:annoying|embarrassing|confusing|cosmetic)|annoying|nuisance|embarrassing|looks (?:silly|bad|unprofessional|odd)|(?:so |we are |we're |she is |he is |i am )?ok (?:till?|until|for)|we can (?:live|cope|manage|wait|work around)|can wait|live with it|calls (?:themselves )?are (?:fine|ok|not affected|unaffected)|minor (?:impact|inconvenience|annoyance))\b"),
+        (1.8, r"\b(?:no (?:customer |business |real |caller |big |major |immediate |operational |actual |user |visible |great )?(?:impact|effect|harm|consequences?|damage)|not (?:a (?:big|huge) (?:deal|problem)|urgent|affecting (?:anyone|customers|callers|calls|anybody)|stopping|critical|blocking)|does(?:n'?t| not) (?:affect|stop|block|hurt|impact|bother)|nobody (?:is )?(?:affected|hurt|stopped|noticed|else)|no(?: one|-one) (?:is )?(?:affected|hurt|noticed)|(?:only|just|purely|more) (?:an? )?(?:annoy\w*|cosmetic|nuisance|irritation|embarrass\w*|confus\w*|inconvenien\w*)|it'?s (?:just |only )?(?:annoying|embarrassing|confusing|cosmetic)|annoying|nuisance|embarrassing|looks (?:silly|bad|unprofessional|odd)|(?:so |we are |we're |she is |he is |i am )?ok (?:till?|until|for)|we can (?:live|cope|manage|wait|work around)|can wait|live with it|calls (?:themselves )?are (?:not affected|unaffected)|minor (?:impact|inconvenience|annoyance))\b"),
         (1.5, r"\b(?:(?:is|are|'s) (?:holding up|delaying|blocking|stopping|preventing|keeping|hurting|killing|costing|jeopardi[sz]ing|slowing|confusing)|holds? (?:us |up )|block(?:s|ed|ing)? (?:our|us|the|all|go|testing|uat|release|project)|delay(?:s|ed|ing)? (?:our|the|go|release|project|launch)|cannot (?:continue|proceed|finish|complete|go on|test|go live)|can'?t (?:continue|proceed|finish|complete|go on|test|go live)|prevent(?:s|ing)? (?:us|our|the|agents)|stops us|our (?:\w+ )?(?:testers|developers|project|launch|go-live|release|campaign|numbers|figures|payroll|reporting|board|management|compliance office|audit\w*|regulator|cfo|coo|ceo|director)\b)"),
         (0.8, r"\b(?:customers?|callers?|patients?|members?|guests?|clients?|business|orders?|bookings?|appointments?|claims|emergenc\w+|ambulance|payments?|donations?|agents? idle|peak|season|today is|month[- ]end|deadline|go nowhere|only find out|storm|lives?)\b"),
+        (1.5, r"\b(?:go(?:es)? nowhere|only find out|get(?:s)? lost|falls? through the cracks|slip(?:s|ping)? through)\b"),
         (0.6, r"\b(?:real help|seriously|badly|severe(?:ly)?|huge|major|serious|critical|big problem|dangerous|unusable|useless|chaos|mess|nightmare|every (?:time|call|caller)|again and again)\b"),
     )
 )  # fmt: skip
@@ -45,7 +46,7 @@ _PENALTIES: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
             1.5,
             r"\b(?:since|started|began|first (?:noticed|seen)|connid|ani\b|error|says|attached|example|ticket|ep-\d+|extension|contact|reach me|call me|\d{2}:\d{2}|http|invoice|page \d+)\b",
         ),
-        (1.0, r"\b(?:if|would like|we need|we want|i want|i need|new |set up|wish|invited)\b"),
+        (1.0, r"\b(?:if|would like|we need|we want|i want|i need|set up|wish|invited)\b"),
     )
 )
 _NO_IMPACT_KINDS = frozenset(
@@ -56,7 +57,7 @@ _LEAD = re.compile(
     _I,
 )
 _THRESHOLD = {
-    MessageKind.INCIDENT: 1.9,
+    MessageKind.INCIDENT: 1.8,
     MessageKind.UPDATE: 2.3,
     MessageKind.ESCALATION: 2.3,
     MessageKind.STATUS_REQUEST: 2.6,
@@ -92,7 +93,7 @@ def read_impact(view: View, kind: MessageKind) -> Found[str] | None:
         score = _score(unit.text)
         if best is None or score > best[0]:
             best = (score, unit)
-    if best is None or best[0] < _THRESHOLD.get(kind, 2.4):
+    if best is None or best[0] < _THRESHOLD.get(kind, 2.2):
         return None
     lead = _LEAD.match(best[1].text)
     start = best[1].start + (lead.end() if lead and lead.end() < len(best[1].text) - 5 else 0)

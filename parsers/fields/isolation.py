@@ -24,7 +24,7 @@ _BARE = re.compile(
 )
 _RESULT = re.compile(
     r"\A(?:(?:a|the|our|even|after|doing|simply|just|also|both|two|three|several|another|full|complete|hard|clean)\s){0,3}"
-    r"(?:re-?start(?:ing|s|ed)?|re-?boot(?:ing|s|ed)?|re-?fresh(?:ing)?|re-?load(?:ing)?|clear(?:ing|ed)?|cache|re-?install(?:ing|ation)?|log(?:ging)? (?:out|off|in|back)|re-?login|sign(?:ing)? (?:out|off|in)|swap(?:ping|ped)?|replac(?:ing|ement)|switch(?:ing)?|chang(?:ing|ed)|different|other|another|new|power[- ]?cycl\w*|unplugg\w*|"
+    r"(?:re-?start(?:ing|s|ed)?|re-?boot(?:ing|s|ed)?|re-?fresh(?:ing)?|re-?load(?:ing)?|clear(?:ing|ed)?|cache|re-?install(?:ing|ation)?|log(?:ging)? (?:out|off|in|back)|re-?login|sign(?:ing)? (?:out|off|in)|swap(?:ping|ped)?|replac(?:ing|ement)|switch(?:ing)?|chang(?:ing|ed)|(?:different|other|another|new|second) (?:browsers?|pcs?|computers?|laptops?|headsets?|phones?|machines?|cables?|networks?|ports?|usb|desks?|profiles?|users?|logins?|stations?|workstations?|switch(?:es)?)|power[- ]?cycl\w*|unplugg\w*|"
     r"incognito|private (?:mode|window|browsing)|(?:tried|trying)|safe mode|wired|ethernet|wi-?fi|vpn (?:on|off)|(?:second|spare) (?:headset|pc|laptop|phone|machine)|headset swap|test calls?|ping(?:s|ed)?|trace ?route|speed ?test|network (?:test|check|is|looks)|internet (?:is|looks)|firewall (?:is|logs?|shows?)|failover|bandwidth|moving|killing|toggling|disabling|turning|closing|chrome|edge|firefox)\b"
     r"[^\n]{0,90}?\b(?:n't|not|no|nothing|same|still|didn'?t|doesn'?t|did not|does not|made no|won'?t|helps?|helped|change|difference|fine|clean|ok|okay|normal|only|works?|worked|luck|avail|good|twice|once|done|passed|useless|either|too|result|fails?|also|up|briefly|minutes?)\b",
     _I,
@@ -40,6 +40,7 @@ _NO_STEP = re.compile(
     r"was checked|would be|will be|to be|upgraded to|on saturday|maintenance|workaround|by hand|manually|switched to paper|for now|meanwhile|in the meantime|since (?:we|you|the) (?:\w+ )?(?:moved|changed|upgraded|updated|installed|switched|swapped))\b",
     _I,
 )
+_TAIL = re.compile(r",?\s(?:before you ask|as (?:always|usual|requested|per the guide)|of course|btw|fyi|if that helps|just in case|so far|I think|obviously)\Z", _I)
 _HEADING = re.compile(
     r"\b(?:tried|steps|checked|done|did|troubleshoot\w*|isolation|actions?|tests?|so far|already)\b[^.\n]{0,40}:\s*\Z",
     _I,
@@ -130,5 +131,7 @@ def read_isolation_steps(view: View, kind: MessageKind) -> tuple[Found[str], ...
     taken: list[Found[str]] = []
     for span, score in candidates:
         if all(span.end <= one.start or span.start >= one.end for one in taken):
-            taken.append(view.verbatim(span.start, span.end, score, "isolation step"))
+            tail = _TAIL.search(span.text)
+            end = span.start + tail.start() if tail else span.end
+            taken.append(view.verbatim(span.start, end, score, "isolation step"))
     return tuple(sorted(taken, key=lambda one: one.start))

@@ -26,7 +26,7 @@ _HEADS: tuple[tuple[float, str], ...] = (
           r"(?:e-?mail|email) (?:alias(?:es)?|queue|routing|channel|intake)|workforce management|wfm|crm (?:adapter|connector|integration)|(?:crm|salesforce) integration|adapter|connector|web ?hooks?|pause reason list|pause reasons?|disposition codes?|dispositions?|wrap[- ]?up codes?|not ready codes?|"
           r"click[- ]to[- ]dial|co-?browse|chat ?bot|virtual agents?|estimated wait(?: time)?|call distribution|acd|cti|recording (?:player|playback|archive)|playback|phone ?book|directory|holiday (?:schedule|routing|closure|message)|business hours|hours of operation|dial pad|dialpad|key ?pad|outbound calling|inbound calling|outbound calls?|caller id|number display"),
     (2.2, r"reports?(?: on [a-z-]{3,20}s?)?|reporting|statistics|stats|log-?ins?|logins?|log ?ons?|sign-?ins?|passwords?|portals?|web portal|e-?mails?|mailbox(?:es)?|skills|skill levels?|skill assignments?|queues? (?:summary|view|display|monitor)|status (?:panel|bar|display)|presence|headsets?|apis?|integration|"
-          r"guides?|handbook|manual|documentation|knowledge base|help page|training|export|search|menu(?: option)?(?: \d)?|overflow|web service|firewall|vpn|circuit|gateway|sbc|voice platform|phone system|telephony|phones|toolbar|user list|service level|licen[sc]es?|templates?"),
+          r"guides?|handbook|manual|documentation|knowledge base|help page|training|export|search|menu(?: option)?(?: \d)?|overflow|web service|firewall|vpn|circuit|gateway|sbc|voice platform|phone system|telephony|toolbar|user list|service level|licen[sc]es?|templates?"),
     (1.0, r"queues?|numbers?|lists?|pages?|language|audio|sound|button|logo|banner|platform|phone lines?|lines|messages?|accounts?"),
 )  # fmt: skip
 _NAMED = re.compile(
@@ -45,6 +45,7 @@ _FINE = re.compile(
     r"\A[^.;,!?\n]{0,25}\b(?:is|are|work|works|was|were)\s(?:all\s)?(?:fine|ok|okay|perfect|unaffected|normal(?:ly)?|not affected|working|good)\b(?! again| now)",
     _I,
 )
+_REPLY = re.compile(r"\s*(?:re|aw|sv|antw)\s?:", _I)
 _SILENT_KINDS = frozenset({MessageKind.OTHER, MessageKind.AUTOMATIC, MessageKind.ACCOUNT})
 _BARE_WEAK = frozenset(
     {
@@ -95,7 +96,7 @@ def _scored(view: View, text: str, place: Place) -> list[tuple[float, int, int, 
     for weight, start, end in _matches(text):
         if _FINE.match(text[end : end + 50]):
             continue
-        bonus = _sentence_bonus(view.sentences, start) if place == "body" else 0.35
+        bonus = _sentence_bonus(view.sentences, start) if place == "body" else 0.3
         repeated = text[start:end].lower() in view.subject.lower() if place == "body" else False
         contained = any(s <= start and end <= e and (s, e) != (start, end) for _, s, e in _matches(text[: end + 40]))
         rated.append((weight + bonus + 0.7 * repeated - 1.1 * start / length - 0.5 * contained, start, end, place))
@@ -106,9 +107,11 @@ def read_service(view: View, kind: MessageKind) -> Found[str] | None:
     """The words that name the service; for other kinds than incidents the one concerned."""
     if kind in _SILENT_KINDS:
         return None
-    candidates = _scored(view, view.own[:4000], "body") + _scored(view, view.subject, "subject")
+    candidates = _scored(view, view.own[:4000], "body")
+    if not _REPLY.match(view.subject):  # a reply's subject is the ticket's, not this message's
+        candidates += _scored(view, view.subject, "subject")
     best = max(candidates, key=lambda one: (one[0], one[2] - one[1]), default=None)
-    threshold = 1.6 if kind not in {MessageKind.RESOLUTION, MessageKind.ESCALATION, MessageKind.RESCHEDULE} else 2.2
+    threshold = 1.6 if kind not in {MessageKind.RESOLUTION, MessageKind.ESCALATION, MessageKind.RESCHEDULE} else 2.6
     if best is None or best[0] < threshold:
         return None
     score = round(min(0.9, 0.3 + 0.15 * best[0]), 2)

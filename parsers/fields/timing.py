@@ -19,8 +19,8 @@ _STRONG = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
-    r"\b(?:until|till|by|before|call(?:ed)? (?:me|us)|available|closes?|opens?|open|meeting|review|deadline|due|next|every|each|hours|reach|on site|onsite|at my desk|shift ends|ends|maintenance|window|last worked|"
-    r"worked (?:fine )?(?:until|till)|was fine (?:until|till)|restored|fixed|back (?:up )?at|resolved|will|going to|logged|restarted|rebooted|checked|tried|tested|posted|invoice|dated|unchanged|updated|sent|emailed|wrote|spoke|called you|ticket|version|rev|retry|again|eta)\b[^.!?\n]{0,24}\Z",
+    r"(?:\b(?:until|till|by|before)\s.{0,4}|\b(?:call(?:ed)? (?:me|us)|available|closes?|opens?|open|meeting|review|deadline|due|next|every|each|hours|reach|on site|onsite|at my desk|shift ends|ends|maintenance|window|last worked|"
+    r"worked (?:fine )?(?:until|till)|was fine (?:until|till)|restored|fixed|back (?:up )?at|resolved|will|going to|logged|restarted|rebooted|checked|tried|tested|posted|invoice|dated|unchanged|updated|sent|emailed|wrote|spoke|called you|ticket|version|rev|retry|again|eta)\b[^.!?\n]{0,24})\Z",
     re.IGNORECASE,
 )
 _WORKED_UNTIL = re.compile(
@@ -72,7 +72,7 @@ def read_started(view: View, kind: MessageKind) -> dict[FieldName, Found[str] | 
     if kind not in _DATED_KINDS and not asked:
         return {}
     scored = [(_score(view, one), one) for one in times(view.own, view.sent_at) if _within(view, one)]
-    threshold = 0.7 if kind in _CUE_NEEDED and not asked else 0.4
+    threshold = 0.7 if kind in _CUE_NEEDED and not asked else 0.34
     good = [pair for pair in scored if pair[0] >= threshold]
     if good:
         top = max(score for score, _ in good)

@@ -8,8 +8,9 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import TypeVar
 
-from parsers.extraction import Found, Place, T_co
+from parsers.extraction import Found, Place
 from parsers.fields.sentences import Span, clauses, sentences
 from parsers.fields.signature import signature_spans
 from parsers.forms import FormLine, form_lines
@@ -19,6 +20,7 @@ from parsers.vocabulary import FieldName, ZoneKind
 READ_LIMIT = 40_000
 """Characters of a body that are read for fields: about 6,000 words. What stands behind is kept, but not searched."""
 
+T = TypeVar("T")
 _PLAIN = str.maketrans(
     {
         "‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " ", "\u2011": "-", "\u2010": "-", "\u202f": " ", "\u2009": " ",
@@ -107,7 +109,7 @@ class View:
 
     def found(
         self,
-        value: T_co,
+        value: T,
         start: int,
         end: int,
         score: float,
@@ -115,7 +117,7 @@ class View:
         *,
         place: Place = "body",
         explicit: bool = False,
-    ) -> Found[T_co]:
+    ) -> Found[T]:
         """``value`` with the verbatim words at ``[start, end)`` of the body or subject."""
         source = self.message.subject if place == "subject" else self.message.text
         return Found(
