@@ -10,9 +10,7 @@ from contextlib import contextmanager
 from bot.errors import EchodeskError, PermanentError, TransientError
 
 #: RFC 5530 codes by which a server says "not now" to what is right in itself.
-_NOT_NOW = re.compile(
-    r"\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG|CONTACTADMIN)\b|too many|try again|temporar", re.IGNORECASE
-)
+_NOT_NOW = re.compile(r"\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG)\b|too many|try again|temporar", re.IGNORECASE)
 _LONGEST_ANSWER = 200
 
 
@@ -60,8 +58,8 @@ def foreign_errors(doing: str, place: str) -> Iterator[None]:
         raise ConnectionLostError(f"{place}: the connection broke while {doing} ({answer_of(error)})") from error
     except imaplib.IMAP4.error as error:
         raise CommandRefusedError(f"{place}: the server refused {doing} ({answer_of(error)})") from error
-    except ValueError as error:
-        # imapclient raises these for answers it cannot read: what follows on this connection cannot be trusted.
+    except (ValueError, LookupError, TypeError) as error:
+        # imaplib and imapclient raises these for answers it cannot read: what follows on this connection cannot be trusted.
         raise ConnectionLostError(
             f"{place}: an answer that cannot be read while {doing} ({answer_of(error)})"
         ) from error

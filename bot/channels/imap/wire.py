@@ -6,6 +6,7 @@ documents ``read`` and ``readline`` as the methods to override for a reading of 
 """
 
 import imaplib
+import re
 import socket
 import ssl
 import time
@@ -16,6 +17,8 @@ from imapclient import IMAPClient
 from bot.channels.imap.wakeup import Wakeup
 
 _CHUNK = 65_536
+#: RFC 9051 sections 7.4.1 and 7.5.1: how many messages there are, and that one of them has gone.
+_COUNT = re.compile(rb"\* (\d+) (EXISTS|EXPUNGE)\r\n")
 #: A SEARCH answer is one line of all UIDs; imaplib's million bytes are some 140,000 messages, too few for an archive.
 _LONGEST_LINE = 20_000_000
 
@@ -27,8 +30,7 @@ class Wire(imaplib.IMAP4):
         self._context = context
         self._buffer = bytearray()
         self._filled_from: socket.socket | None = None
-        #: Set by every EXISTS, whichever command it came with: a server announces new mail once, at any time.
-        self.news = False
+        self._messages = self._messages_known = 0
         super().__init__(host, port, timeout)
 
     def _create_socket(self, timeout: float | None) -> socket.socket:
@@ -55,8 +57,28 @@ class Wire(imaplib.IMAP4):
                 raise self.abort("a line without an end")
             self._fill()
         line = self._cut(end + 1)
-        self.news = self.news or line.endswith(b" EXISTS\r\n")
+        self._count(line)
         return line
+
+    @property
+    def news(self) -> bool:
+        """Whether the folder has grown since :meth:`forget_news`.
+
+        A server announces new mail once, with whichever command comes next; only IDLE is too late to hear it.
+        """
+        return self._messages != self._messages_known
+
+    def forget_news(self) -> None:
+        """The messages that were announced until now are known."""
+        self._messages_known = self._messages
+
+    def _count(self, line: bytes) -> None:
+        found = _COUNT.match(line)
+        if found and found[2] == b"EXISTS":
+            self._messages = int(found[1])
+        elif found:
+            self._messages -= 1
+            self._messages_known -= 1
 
     def has_line(self) -> bool:
         """Whether a whole line was received and not yet read."""
@@ -125,7 +147,7 @@ class Connection(IMAPClient):  # type: ignore[misc]  # imapclient has no types
 
     def forget_news(self) -> None:
         """A look at the folder begins, and will see all that was announced before."""
-        self._imap.news = False
+        self._imap.forget_news()
 
     def idle_until_news(self, seconds: float, wakeup: Wakeup) -> bool:
         """IDLE (RFC 2177) for at most ``seconds``, or until the wake-up is set or there is news (True).

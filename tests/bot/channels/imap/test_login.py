@@ -144,6 +144,13 @@ def test_a_folder_that_is_not_there(settings: Settings) -> None:
         ({"CAPABILITY": b"* CAPABILITY IMAP4rev1 LOGINDISABLED\r\n"}, None, PermanentError, 'set tls = "starttls"'),
         ({"EXAMINE": b"{tag} NO [SERVERBUG] oops\r\n"}, None, TransientError, "refused opening folder INBOX"),
         ({"EXAMINE": b"{tag} NO no such folder\r\n"}, None, PermanentError, "check folder"),
+        (
+            {"EXAMINE": b"* 1 EXISTS\r\n* OK [UIDVALIDITY x] ok\r\n"},
+            None,
+            TransientError,
+            "cannot be read while opening",
+        ),
+        ({"LOGIN": b"{tag} NO [CONTACTADMIN] locked\r\n"}, None, PermanentError, "check user and password"),
         ({"EXAMINE": b"* x EXISTS\r\n* 1 EXISTS {9\r\n"}, None, TransientError, "opening folder"),
     ],
 )

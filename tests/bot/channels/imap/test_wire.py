@@ -57,6 +57,26 @@ def test_news_that_came_with_another_command_needs_no_idle(wakeup: Wakeup) -> No
         connection.shutdown()
 
 
+@pytest.mark.parametrize(
+    ("told", "is_news"),
+    [
+        (b"* 0 EXISTS\r\n", False),
+        (b"* 1 EXISTS\r\n", True),
+        (b"* 3 EXISTS\r\n* 2 EXPUNGE\r\n", True),
+        (b"* 2 EXISTS\r\n* 1 EXPUNGE\r\n* 1 EXPUNGE\r\n", True),
+        (b"* 1 RECENT\r\n* 1 FETCH (FLAGS (\\Seen))\r\n", False),
+        (b"* OK 5 EXISTS\r\n", False),
+    ],
+)
+def test_what_is_news(told: bytes, is_news: bool, wakeup: Wakeup) -> None:
+    """A server that repeats the number at every turn must not keep the reader running round."""
+    with scripted({"NOOP": told, "IDLE": b"+ idling\r\n* OK {tag}\r\n"}) as server:
+        connection = _connected(server)
+        connection.noop()
+        assert connection.idle_until_news(0.02, wakeup) is is_news
+        connection.shutdown()
+
+
 def test_idle_ends_with_its_time(wakeup: Wakeup) -> None:
     with scripted({"IDLE": b"+ idling\r\n* OK {tag} still here\r\n"}) as server:
         connection = _connected(server)
