@@ -32,9 +32,10 @@ class Mailbox:
 
 def read_sender(values: Sequence[bytes], count: int | None = None) -> Sender:
     """The author out of the values of all From fields; ``count`` is how many there are where some were not read."""
-    number = len(values) if count is None else count
-    if number == 0:
-        return Sender(address=None, problem="The message has no From field.")
+    number = max(len(values), count or 0)
+    if not values:
+        seen = "a From field only behind what was read of the header" if number else "no From field"
+        return Sender(address=None, problem=f"The message has {seen}.")
     if number > 1:
         return Sender(address=None, name=_shown(values), problem=f"The message has {number} From fields.")
     try:

@@ -10,7 +10,8 @@ _LINE_END = re.compile(_EOL)
 _BLANK = re.compile(_EOL + _EOL)
 _LEADING = re.compile(rb"(?:[ \t]{0,80}" + _EOL + rb")*")
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]{0,20}:")
-_ANY_FROM = re.compile(rb"(?:^|[\r\n])from[ \t]{0,20}:", re.IGNORECASE)
+_BLANK_MARKS = (b"\n\n", b"\n\r\n", b"\n\r\r\n")
+_FROM_LINE = re.compile(rb"[\r\n]from[ \t]{0,20}:")
 _KNOWN = re.compile(
     rb"(?:from|to|cc|subject|date|sender|reply-to|message-id|in-reply-to|references|mime-version|content-[a-z\-]{2,30}|"
     rb"received|return-path|delivered-to|auto-submitted|list-[a-z]{2,12}|x-[a-z\-]{2,40})\Z",
@@ -49,8 +50,7 @@ def split_headers(
     first = _LINE_END.match(raw, begin, end)
     if first:  # a part without any header: its body follows at once
         return Headers(), first.end()
-    blank = _BLANK.search(raw, begin, end)
-    stop, body = (blank.start(), blank.end()) if blank else (end, end)
+    stop, body = _end_of_header(raw, begin, end, cap)
     block = raw[begin : min(stop, begin + cap)]
     damages: list[str] = []
     if stop - begin > cap:
@@ -59,9 +59,19 @@ def split_headers(
     fields, junk_at = _fields(block, damages)
     if junk_at is not None:
         body, stop = begin + junk_at, begin + junk_at
-    count = len(_ANY_FROM.findall(raw, begin, stop)) if stop - begin > cap else 0
-    own = sum(1 for name, _ in fields if name == "from")
-    return Headers(tuple(fields), max(count, own), tuple(damages)), body
+    count = sum(1 for name, _ in fields if name == "from")
+    if stop - begin > cap:
+        count += len(_FROM_LINE.findall(raw[begin + len(block) - 1 : stop].lower()))
+    return Headers(tuple(fields), count, tuple(damages)), body
+
+
+def _end_of_header(raw: bytes, begin: int, end: int, cap: int) -> tuple[int, int]:
+    """Where the header ends and where the body begins. Behind ``cap`` only common line ends count: that search is cheap."""
+    blank = _BLANK.search(raw, begin, min(end, begin + cap))
+    if blank:
+        return blank.start(), blank.end()
+    found = [(at, at + len(mark)) for mark in _BLANK_MARKS if (at := raw.find(mark, begin, end)) >= 0]
+    return min(found, default=(end, end))
 
 
 def _skip_leading(raw: bytes, start: int, end: int) -> int:

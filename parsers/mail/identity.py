@@ -1,7 +1,6 @@
 """How the door knows a mail it has seen: cheap, from headers and body bytes alone, the same by every route."""
 
 import hashlib
-import re
 from dataclasses import dataclass
 
 from parsers.mail.addresses import read_sender
@@ -9,7 +8,6 @@ from parsers.mail.headers import Headers, split_headers
 from parsers.mail.ids import message_id
 from parsers.mail.words import header_text
 
-_LINE_END = re.compile(rb"\r\n?")
 _TRAILING = b" \t\n"
 
 
@@ -34,7 +32,7 @@ def identity(raw: bytes) -> MailIdentity:
     for value in _stable(headers, own_id):
         digest.update(value.encode("utf-8", "replace") + b"\0")
     if own_id is None:
-        digest.update(_LINE_END.sub(b"\n", raw[body:]).rstrip(_TRAILING))
+        digest.update(raw[body:].replace(b"\r\n", b"\n").replace(b"\r", b"\n").rstrip(_TRAILING))
     return MailIdentity(message_id=own_id, fingerprint=digest.hexdigest(), has_date=bool(headers.get("date")))
 
 

@@ -3,9 +3,9 @@
 import binascii
 import re
 
-_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
+_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
+_NOT_BASE64 = bytes(set(range(256)) - set(_BASE64))
 _PADDING = re.compile(rb"=+")
-_BASE64_LINE = re.compile(rb"[A-Za-z0-9+/=\s]*\Z")
 _AFTER_PADDING = re.compile(rb"=[ \t]*\r?\n(?=[^\r\n]*[^A-Za-z0-9+/=\r\n])")
 _UU_BEGIN = re.compile(rb"^begin[ \t]+[0-7]{3,4}[ \t]+([^\r\n]{1,255})\r?$", re.MULTILINE)
 _UU_END = re.compile(rb"^end[ \t]*\r?$", re.MULTILINE)
@@ -40,7 +40,7 @@ def _base64(data: bytes) -> tuple[bytes, str | None]:
     if footer:  # a footer that a gateway wrote behind encoded text
         data = data[: footer.end()]
         damage = "Behind the encoded part stood text that does not belong to it; it was left out."
-    stripped = _NOT_BASE64.sub(b"", data)
+    stripped = data.translate(None, _NOT_BASE64)
     end = stripped.find(b"=")
     body = stripped if end < 0 else stripped[:end]
     rest = b"" if end < 0 else stripped[end:].lstrip(b"=")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from parsers.mail.addresses import read_sender
 from parsers.mail.headers import split_headers
 from parsers.mail.ids import message_id, message_ids, sent_at
 from parsers.mail.parameters import content_type, disposition
@@ -53,6 +54,15 @@ def test_a_header_over_the_cap_is_read_as_far_as_it_fits() -> None:
     assert headers.get("from") == b"a@firm.example"
     assert raw[at:] == b"body"
     assert any("longer than 1024" in damage for damage in headers.damages)
+
+
+def test_a_from_behind_the_cap_is_counted_and_not_believed() -> None:
+    headers, _ = split_headers(b"X-Fill: " + b"x" * 3000 + b"\r\nFrom: a@firm.example\r\n\r\nbody", cap=1024)
+    sender = read_sender(headers.all("from"), headers.from_count)
+    assert (sender.address, sender.problem) == (
+        None,
+        "The message has a From field only behind what was read of the header.",
+    )
 
 
 def test_a_second_from_behind_the_cap_is_counted() -> None:

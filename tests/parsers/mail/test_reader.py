@@ -276,7 +276,8 @@ def test_what_takes_too_long_is_left_out() -> None:
 def test_header_values_never_carry_line_ends_or_controls() -> None:
     raw = (
         b"From: =?utf-8?q?A=0D=0AB?= <ann@firm.example>\nSubject: =?utf-8?b?YQ0KQmNjOiB4?= =?utf-8?q?=E2=80=AE=E2=80=A8z?=\n"
-        b'Message-ID: <a\x00b@firm.example>\nContent-Disposition: attachment\nContent-Type: text/plain; name="a=?utf-8?q?=0D=0A?=b.txt"\n\nx'
+        b"Message-ID: <a\x00b@firm.example>\nContent-Disposition: attachment\n"
+        b'Content-Type: text/plain; name="a=?utf-8?q?=0D=0A?=b.txt"\n\nx'
     )
     message = read_mail(raw)
     assert message.subject == "a Bcc: x z"
