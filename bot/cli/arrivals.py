@@ -7,8 +7,8 @@ import typer
 
 from bot.cli.desk import AsJson, CliDesk, Config, Limit, desk
 from bot.cli.failures import FAILED
-from bot.cli.output import console, print_json, print_table, styled
-from bot.cli.safe import shown_time
+from bot.cli.output import columns, console, print_json, print_table, styled
+from bot.cli.safe import short_time
 
 if TYPE_CHECKING:
     from store.ledger import ArrivalLine, Sums
@@ -25,7 +25,7 @@ class OutcomeFilter(StrEnum):
     PENDING = "pending"
 
 
-_COLUMNS = ("arrival", "received", "by", "sender", "subject", "outcome", "ticket", "rule", "why")
+_COLUMNS = columns("arrival | received | by | sender* | subject* | outcome | ticket | rule! | why*")
 
 
 def register(app: typer.Typer) -> None:
@@ -74,7 +74,7 @@ def _row(at: CliDesk, line: "ArrivalLine") -> tuple[object, ...]:
     by = line.channel if line.routes == 1 else f"{line.channel} +{line.routes - 1}"
     return (
         line.arrival_id,
-        shown_time(line.received_at, at.zone),
+        short_time(line.received_at, at.zone),
         by,
         line.sender,
         line.subject,

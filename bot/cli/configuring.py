@@ -8,7 +8,7 @@ import typer
 
 from bot.cli.desk import AsJson, Config, config_path, settings_for
 from bot.cli.failures import FAILED, CommandError
-from bot.cli.output import console, print_json, styled
+from bot.cli.output import console, print_json
 from bot.cli.safe import safe_cell
 
 if TYPE_CHECKING:
@@ -90,13 +90,13 @@ def check(
 
 
 def _print(finding: "Finding") -> None:
+    from rich.text import Text
+
     out = console()
     if not out.is_terminal:
         typer.echo(f"{finding.level}\t{finding.subject}\t{safe_cell(finding.text)}\t{safe_cell(finding.todo)}".rstrip())
         return
-    line = styled(f"{finding.level:<5}", {"ok": "green", "warn": "yellow"}.get(finding.level, "bold red"))
-    line.append(f" {finding.subject}: ", style="bold")
-    line.append(safe_cell(finding.text), style="")
-    out.print(line)
+    colour = {"ok": "green", "warn": "yellow"}.get(finding.level, "bold red")
+    out.print(Text.assemble((f"{finding.level:<5}", colour), (f"{finding.subject}: ", "bold"), safe_cell(finding.text)))
     if finding.todo:
-        out.print(styled(f"      -> {finding.todo}", "cyan"))
+        out.print(Text(f"     -> {safe_cell(finding.todo)}", style="cyan"))

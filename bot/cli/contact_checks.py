@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from bot.cli.desk import CliDesk
-from bot.cli.output import print_json, print_table
+from bot.cli.output import columns, print_json, print_table
 from bot.cli.safe import safe_cell
 from bot.clock import SystemClock
 from bot.contacts.rules import AccountState, TrainingNotice, account_state
@@ -30,7 +30,7 @@ def accounts(at: CliDesk, day: date, *, as_json: bool) -> bool:
             for state in states
             for n, result in enumerate(state.results)
         ]
-        print_table(("account", "", "rule", "how it stands"), rows, empty="no accounts yet")
+        print_table(columns("account | state | rule | how it stands*"), rows, empty="no accounts yet")
     return not any(state.short for state in states)
 
 

@@ -8,7 +8,7 @@ import typer
 
 from bot.cli.desk import AsJson, CliDesk, Config, desk
 from bot.cli.failures import FAILED, CommandError
-from bot.cli.output import print_json, print_table
+from bot.cli.output import columns, print_json, print_table
 
 if TYPE_CHECKING:
     from bot.contacts.spreadsheet import Problem
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, help="Designated Contacts: who may write for which account.")
 
 _Account = Annotated[str | None, typer.Option("--account", "-a", help="Of this account only.")]
-_COLUMNS = ("account", "name", "addresses", "phone", "trained on", "valid", "24x7")
+_COLUMNS = columns("account* | name* | addresses* | phone | trained on | valid | 24x7")
 
 
 @app.command("list")
@@ -39,9 +39,9 @@ def list_(ctx: typer.Context, account: _Account = None, as_json: AsJson = False,
 
 
 def _row(contact: "Contact") -> tuple[str, ...]:
-    first = contact.valid_from.isoformat() if contact.valid_from else ""
-    last = contact.valid_to.isoformat() if contact.valid_to else ""
-    valid = f"{first} to {last}".strip() if first or last else "always"
+    first = f"from {contact.valid_from.isoformat()}" if contact.valid_from else ""
+    last = f"until {contact.valid_to.isoformat()}" if contact.valid_to else ""
+    valid = f"{first} {last}".strip() or "always"
     trained = contact.trained_on.isoformat() if contact.trained_on else "never"
     reachable = "yes" if contact.reachable_24x7 else ""
     return (contact.account, contact.name, ", ".join(contact.addresses), contact.phone or "", trained, valid, reachable)
@@ -103,7 +103,7 @@ def add(
     ctx: typer.Context,
     account: Annotated[str, typer.Option("--account", "-a", help="The account he writes for; made if there is none.")],
     name: Annotated[str, typer.Option("--name", help="His name.")],
-    addresses: Annotated[list[str], typer.Argument(help="The addresses he writes from.")],
+    addresses: Annotated[list[str], typer.Argument(metavar="ADDRESS...", help="The addresses he writes from.")],
     phone: Annotated[str, typer.Option("--phone", help="Telephone.")] = "",
     slack_id: Annotated[str, typer.Option("--slack-id", help="Slack member id.")] = "",
     trained_on: Annotated[str, typer.Option("--trained-on", help="The day of his last training.")] = "",

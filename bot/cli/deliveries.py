@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from bot.cli.desk import AsJson, Config, desk
-from bot.cli.output import print_json, print_table
-from bot.cli.safe import shown_time
+from bot.cli.output import columns, print_json, print_table
+from bot.cli.safe import short_time
 
 
 class DeliveryState(StrEnum):
@@ -19,7 +19,7 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
 
 
-_COLUMNS = ("id", "state", "notice", "ticket", "recipient", "created", "tries", "next try", "answer")
+_COLUMNS = columns("id | state | notice | ticket | recipient* | created | tries | next try | answer*")
 
 
 def register(app: typer.Typer) -> None:
@@ -59,9 +59,9 @@ def deliveries_(
             d.notice,
             at.number(numbers.get(d.ticket_id or 0)),
             d.recipient,
-            shown_time(d.created_at, at.zone),
+            short_time(d.created_at, at.zone),
             d.attempts,
-            shown_time(d.next_try_at, at.zone) if d.state == "queued" else "",
+            short_time(d.next_try_at, at.zone) if d.state == "queued" else "",
             d.answer,
         )
         for d in found

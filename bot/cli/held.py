@@ -5,13 +5,13 @@ from typing import Annotated
 import typer
 
 from bot.cli.desk import AsJson, By, Config, desk, login_name
-from bot.cli.output import print_json, print_table
-from bot.cli.safe import shown_time
+from bot.cli.output import columns, print_json, print_table
+from bot.cli.safe import short_time
 
 app = typer.Typer(no_args_is_help=True, help="Held mail: look at it, let it in or turn it away.")
 
 Number = Annotated[int, typer.Argument(help="The number of the arrival, as 'held list' shows it.")]
-_COLUMNS = ("arrival", "held", "sender", "subject", "rule", "why")
+_COLUMNS = columns("arrival | held | sender* | subject* | rule! | why*")
 
 
 @app.command("list")
@@ -30,7 +30,7 @@ def list_(ctx: typer.Context, as_json: AsJson = False, config: Config = None) ->
         print_json([{**line_document(at, line), "held_at": hold.held_at} for hold, line in found if line])
         return
     rows = [
-        (hold.arrival_id, shown_time(hold.held_at, at.zone), line.sender, line.subject, hold.rule, hold.reason)
+        (hold.arrival_id, short_time(hold.held_at, at.zone), line.sender, line.subject, hold.rule, hold.reason)
         for hold, line in found
         if line
     ]

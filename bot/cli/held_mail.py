@@ -103,7 +103,7 @@ def show(at: CliDesk, mail: HeldMail) -> None:
     for label, value in _facts(at, mail):
         if value:
             grid.add_row(Text(label), styled(value))
-    out.print(Panel(grid, title=Text(f" arrival {mail.hold.arrival_id}: {mail.hold.state} "), title_align="left"))
+    out.print(Panel(grid, title=Text(f"arrival {mail.hold.arrival_id}: {mail.hold.state}"), title_align="left"))
     _block("Headers", "\n".join(mail.headers), dim=True)
     _block("Words", mail.message.own_text)
     quoted = mail.message.zone_text(ZoneKind.QUOTE)

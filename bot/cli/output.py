@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, is_dataclass
+from dataclasses import asdict, dataclass, is_dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -48,7 +48,22 @@ def styled(value: object, style: str = "") -> Text:
     return Text(text, style=style or STYLES.get(text, ""), overflow="fold")
 
 
-def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, empty: str = "nothing") -> None:
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: ``wide`` ones share the room that is left and wrap; a ``piped`` one is shown into a pipe only."""
+
+    name: str
+    wide: bool = False
+    piped: bool = False
+
+
+def columns(text: str) -> tuple[Column, ...]:
+    """Columns in short: names separated by ``|``, ``*`` behind a wide one, ``!`` behind a piped one."""
+    names = [name.strip() for name in text.split("|")]
+    return tuple(Column(name.rstrip("*!"), wide=name.endswith("*"), piped=name.endswith("!")) for name in names)
+
+
+def print_table(heading: Sequence[Column], rows: Sequence[Sequence[object]], *, empty: str = "nothing") -> None:
     """Rows under headings; where there are none, ``empty`` says so on standard error.
 
     Into a pipe: a line of headings and a line a row, tab-separated, nothing cut to a width.
@@ -56,21 +71,22 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, emp
     out = console()
     if not rows:
         typer.echo(empty, err=True)
-    if not out.is_terminal:
-        for row in [columns, *rows] if rows else []:
+    elif out.is_terminal:
+        out.print(rich_table(heading, rows))
+    else:
+        for row in ([column.name for column in heading], *rows):
             typer.echo("\t".join(safe_cell(value) for value in row))
-        return
-    if rows:
-        out.print(rich_table(columns, rows))
 
 
-def rich_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
+def rich_table(heading: Sequence[Column], rows: Sequence[Sequence[object]]) -> Table:
     """The table as rich draws it."""
-    table = Table(box=SIMPLE_HEAD, header_style="bold", pad_edge=False)
-    for column in columns:
-        table.add_column(Text(column), overflow="fold")
+    table = Table(box=SIMPLE_HEAD, header_style="bold", pad_edge=False, padding=(0, 1, 0, 0))
+    for column in heading:
+        if not column.piped:
+            table.add_column(Text(column.name), overflow="fold", no_wrap=not column.wide)
     for row in rows:
-        table.add_row(*(styled(value) for value in row))
+        shown = zip(heading, row, strict=True)
+        table.add_row(*(styled(value) for column, value in shown if not column.piped))
     return table
 
 

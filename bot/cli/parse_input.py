@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from parsers.slack import read_slack
 
 from bot.clock import SystemClock
 from parsers.limits import ReadLimits
@@ -40,6 +39,8 @@ def messages(name: str, limits: ReadLimits) -> Iterator[Item]:
         message = read_mail(data, channel=Channel.FILE, limits=limits)
         yield Item(identity=identity, message=message, received_at=received_at)
         return
+    from parsers.slack import read_slack
+
     events = _events(data)
     for number, event in enumerate(events, 1):
         own = identity if len(events) == 1 else f"{identity}-{number}"

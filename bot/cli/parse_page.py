@@ -30,7 +30,7 @@ def show(identity: str, message: Message, extraction: Extraction) -> None:
         grid.add_row(Text("Ticket", style="dim"), styled(extraction.thread))
     for damage in message.damages:
         grid.add_row(Text("Damage", style="dim"), styled(damage, "yellow"))
-    console().print(Panel(grid, title=styled(f" {identity} "), title_align="left"))
+    console().print(Panel(grid, title=styled(identity), title_align="left"))
 
 
 def _score(score: float) -> Text:

@@ -28,6 +28,11 @@ def shown_time(moment: datetime | None, zone: ZoneInfo) -> str:
     return "" if moment is None else moment.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S %Z")
 
 
+def short_time(moment: datetime | None, zone: ZoneInfo) -> str:
+    """A time in a list: ``2026-07-13 09:20``, in the desk's zone."""
+    return "" if moment is None else moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+
+
 def shown_size(size: int) -> str:
     """A size for people: ``12 bytes``, ``3.4 kB``, ``1.2 MB``."""
     if size < 1_000:

@@ -6,12 +6,12 @@ import typer
 
 from bot.cli.desk import AsJson, Config, desk
 from bot.cli.failures import CommandError
-from bot.cli.output import print_json, print_table
-from bot.cli.safe import safe_lines, shown_time
+from bot.cli.output import columns, print_json, print_table
+from bot.cli.safe import safe_lines, short_time, shown_time
 
 app = typer.Typer(no_args_is_help=True, help="Shunted mail: kept after an unexpected failure, to be tried again.")
 
-_COLUMNS = ("arrival", "shunted", "size", "attempts", "error")
+_COLUMNS = columns("arrival | shunted | size | attempts | error*")
 
 
 @app.command("list")
@@ -34,7 +34,7 @@ def list_(ctx: typer.Context, as_json: AsJson = False, config: Config = None) ->
         print_json(documents)
         return
     rows = [
-        (one.arrival_id, shown_time(one.shunted_at, at.zone), len(claimed.raw), claimed.attempts, one.error)
+        (one.arrival_id, short_time(one.shunted_at, at.zone), len(claimed.raw), claimed.attempts, one.error)
         for one, claimed in found
     ]
     print_table(_COLUMNS, rows, empty="nothing is shunted")

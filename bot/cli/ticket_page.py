@@ -139,7 +139,7 @@ def _head(at: CliDesk, whole: WholeTicket) -> RenderableType:
     ]
     grid = _grid([(Text(label, style="dim"), styled(value)) for label, value in lines if value])
     body = Group(Text(safe_cell(ticket.subject), style="bold"), words, Text(""), grid)
-    return Panel(body, title=Text(f" {at.number(ticket.number)} "), title_align="left")
+    return Panel(body, title=Text(at.number(ticket.number) or ""), title_align="left")
 
 
 def _grid(rows: Sequence[tuple[RenderableType, ...]]) -> Table:
@@ -179,10 +179,9 @@ def _history(at: CliDesk, whole: WholeTicket) -> RenderableType | None:
 
 
 def _cause(entry: tickets.Entry) -> str:
-    causes = [f"arrival {entry.arrival_id}"] * (entry.arrival_id is not None)
-    causes += [f"delivery {entry.delivery_id}"] * (entry.delivery_id is not None)
-    causes += [f"rule {safe_cell(entry.data['rule'])}"] * ("rule" in entry.data)
-    return f" ({', '.join(causes)})" if causes else ""
+    causes = (("arrival", entry.arrival_id), ("delivery", entry.delivery_id), ("rule", entry.data.get("rule")))
+    words = ", ".join(f"{what} {safe_cell(value)}" for what, value in causes if value is not None)
+    return f" ({words})" if words else ""
 
 
 def _text(text: str) -> Text:

@@ -6,13 +6,13 @@ import typer
 
 from bot.cli.desk import AsJson, Config, Limit, desk
 from bot.cli.failures import CommandError
-from bot.cli.output import print_json, print_table
-from bot.cli.safe import shown_time
+from bot.cli.output import columns, print_json, print_table
+from bot.cli.safe import short_time
 from parsers.vocabulary import Status
 
 app = typer.Typer(no_args_is_help=True, help="Tickets and their history.")
 
-_COLUMNS = ("ticket", "severity", "status", "kind", "account", "contact", "opened", "subject")
+_COLUMNS = columns("ticket | severity | status* | kind* | account* | contact* | opened | subject*")
 
 
 @app.command("list")
@@ -45,7 +45,7 @@ def list_(
             ticket.kind,
             ticket.account,
             ticket.contact,
-            shown_time(ticket.opened_at, at.zone),
+            short_time(ticket.opened_at, at.zone),
             ticket.subject,
         )
         for ticket in found
