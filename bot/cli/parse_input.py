@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-
 from bot.clock import SystemClock
 from parsers.limits import ReadLimits
 from parsers.mail import read_mail
