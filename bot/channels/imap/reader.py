@@ -38,7 +38,7 @@ class Reader:
         self._progress = Progress(high=0)
         self._renumbering: Renumbering | None = None
         self._saved: Cursor | None = None
-        self._one_by_one = False
+        self._suspects: set[int] = set()
 
     def look(self, folder: Folder) -> None:
         """Take all that is new, then note the heartbeat.
@@ -52,7 +52,6 @@ class Reader:
         for uid in self._progress.due(self._clock.now()):
             self._take_one(folder, uid)
         self._save()
-        self._one_by_one = False
         self._cursors.beat(self._source, self._clock.now(), self._complaint())
 
     def seconds_to_retry(self, now: datetime) -> float | None:
@@ -93,19 +92,19 @@ class Reader:
         )
 
     def _take_all(self, folder: Folder, uids: Sequence[int]) -> None:
-        if self._one_by_one:
-            for uid in uids:
-                self._take_one(folder, uid)
-            return
-        for start in range(0, len(uids), _LISTED_AT_ONCE):
-            self._take_some(folder, uids[start : start + _LISTED_AT_ONCE])
+        for uid in [uid for uid in uids if uid in self._suspects]:
+            self._suspects.discard(uid)
+            self._take_one(folder, uid)
+        others = [uid for uid in uids if uid in self._progress.pending]
+        for start in range(0, len(others), _LISTED_AT_ONCE):
+            self._take_some(folder, others[start : start + _LISTED_AT_ONCE])
 
     def _take_some(self, folder: Folder, uids: Sequence[int]) -> None:
-        left = list(uids)
+        left, asked = list(uids), list(uids)
         try:
             listed = {message.uid: message for message in folder.listing(uids)}
-            for run in batches([(message.uid, message.size) for message in listed.values()]):
-                fetched = folder.fetch([listed[uid] for uid in run])
+            for asked in batches([(message.uid, message.size) for message in listed.values()]):
+                fetched = folder.fetch([listed[uid] for uid in asked])
                 self._deliver(folder, fetched)
                 got = {message.listed.uid for message in fetched}
                 left = [uid for uid in left if uid not in got]
@@ -115,8 +114,8 @@ class Reader:
                 self._take_one(folder, uid)
             return
         except ConnectionLostError:
-            # Perhaps one of them makes the server hang up. Singly, the next connection finds out which.
-            self._one_by_one = True
+            # Perhaps one of them makes the server hang up. Singly, on the next connections, it will show which.
+            self._suspects.update(asked)
             raise
         self._settle_missing(folder, left)
 

@@ -145,6 +145,22 @@ def test_a_message_at_which_the_server_hangs_up_again_and_again(
     assert cursors.errors[source_of(settings)] is None
 
 
+def test_only_the_group_that_broke_the_connection_is_taken_singly(
+    mailbox: Mailbox, reader: Reader, server: ScriptedServer, settings: ImapSettings, door: Door
+) -> None:
+    """A dropped connection in the midst of a long backlog must not slow all of it down."""
+    mailbox.uids = list(range(1, 81))
+    mailbox.cutting = {30}
+    with pytest.raises(ConnectionLostError):
+        _look(reader, settings)
+    mailbox.cutting = set()
+    asked_before = len(server.lines)
+    _look(reader, settings)
+    bodies = [line for line in server.lines[asked_before:] if b"BODY" in line]
+    assert [len(re.findall(rb"\d+", line.split()[3])) for line in bodies] == [1] * 25 + [25, 5]
+    assert len(set(subjects(door.arrivals))) == 80
+
+
 def test_a_restart_reads_what_was_aside_again(
     mailbox: Mailbox, reader: Reader, settings: ImapSettings, door: Door, cursors: MemoryCursors, clock: ManualClock
 ) -> None:
