@@ -8,13 +8,16 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from parsers.cues import CUES, INCIDENT_CUES
+from parsers.cues import CUES, INCIDENT_CUES, TROUBLE_CUES
 from parsers.extraction import Judgement
 from parsers.fields.view import View
 from parsers.vocabulary import FieldName, MessageKind
 
 _K = MessageKind
 _ABOUT_TICKETS = frozenset({_K.STATUS_REQUEST, _K.ESCALATION, _K.RESOLUTION, _K.UPDATE})
+_CONSUMER = re.compile(
+    r"\b(?:i (?:ordered|bought|purchased|paid)|my (?:order|parcel|delivery|refund|booking|sofa|package)|order(?: number| no\.?| #)? ?\d{3,}|your (?:shop|store|website|driver|courier)|refund|voucher|replacement)\b"
+)
 _FORM_FIELDS = frozenset(
     {
         FieldName.USERS_AFFECTED,
@@ -91,10 +94,12 @@ def _add_shape(scores: _Scores, view: View, text: str) -> None:
         scores.add(_K.UPDATE, 3, "it begins like an answer")
     if (
         0 < words <= 15
-        and not any(cue.pattern.search(text) for cue in INCIDENT_CUES)
+        and not any(cue.pattern.search(text) for cue in (*INCIDENT_CUES, *TROUBLE_CUES))
         and not _QUESTION_MARK.search(text)
     ):
         scores.add(_K.UPDATE, 1.5, "it is short and names no trouble")
+    if len(_CONSUMER.findall(text)) > 1:
+        scores.add(_K.OTHER, 3, "more than one word of a consumer's")
     if view.asked and words <= 60:
         scores.add(_K.UPDATE, 2.5, "the desk has asked for facts")
     told = {line.field for line in view.forms} & _FORM_FIELDS

@@ -57,6 +57,7 @@ _ONE_OF = re.compile(
     rf"{_ADJECTIVES}(?:{PEOPLE})?)\b",
     _I,
 )
+_OF_THEM = re.compile(rf"{_NOT_PART}(?P<text>{_APPROX}(?P<n>{NUMBER})\s(?:of\s)(?:them|us|these|those))\b(?!\s(?:calls|chats|times))", _I)
 _TEAM = re.compile(
     rf"{_NOT_PART}(?P<text>(?:(?:my|our|the|a|their|an)\s)(?:(?:whole|entire)\s)?(?:[\w-]{{2,20}}\s)?(?:team|floor|group|crew|class|shift|desk|department|office|site|room|unit|centre|center)"
     rf"\sof\s(?:about\s|around\s|some\s)?(?P<n>{NUMBER}))\b(?:\s(?:{PEOPLE})\b)?",
@@ -150,6 +151,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], float, int | None], ...] = (
     (_TEAM, 0.88, None),
     (_NONE, 0.8, 0),
     (_PLAIN, 0.85, None),
+    (_OF_THEM, 0.7, None),
     (_SINGLE, 0.85, 1),
     (_NAMED, 0.75, 1),
     (_ONE_OF, 0.75, None),

@@ -62,7 +62,7 @@ def _read_calls(view: View, kind: MessageKind, fields: Fields) -> None:
     if kind not in _CALL_KINDS:
         return
     anis = _merged(fields.pop(_F.ANIS, ()), read_anis(view))
-    if not anis and (_F.CONNIDS in fields or _F.ANIS in view.asked):
+    if not anis and (fields[_F.CONNIDS] or _F.ANIS in view.asked):
         unclear = [phone for phone, role in own_phones(view) if role is Role.UNCLEAR]
         anis = tuple(view.found(p.e164, p.start, p.end, 0.6, "number beside calls") for p in unclear)
     _put(fields, _F.ANIS, *anis)
@@ -73,7 +73,7 @@ def _read_contact(view: View, fields: Fields) -> None:
     if _F.CONTACT_NAME in fields and contact.name and contact.name.value not in str(fields[_F.CONTACT_NAME][0].value):
         contact = Contact()  # the form names another person: the signature's number is not his
     phone = contact.phone
-    if phone is None and _F.ANIS not in fields:
+    if phone is None and not fields.get(_F.ANIS):
         unclear = [one for one, role in own_phones(view) if role is Role.UNCLEAR]
         if len(unclear) == 1:
             phone = view.found(unclear[0].e164, unclear[0].start, unclear[0].end, 0.55, "the only number")

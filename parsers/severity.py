@@ -27,7 +27,7 @@ _TOTAL = _pattern(
     r"(?:we|agents|they|i) (?:cannot|can'?t|can not|are unable to|are not able to|couldn'?t) (?:\w+ )?(?:take|receive|answer|make|place|process) (?:any |a single |inbound |incoming |outbound )*(?:calls|payments|orders|emergency calls)\b|(?:is|are|went|gone|been|totally|still|all) (?:down|dead|dark)\b(?! to)|dead in the water|standstill|outage|out of service|no (?:dial ?tone|phones|phone service|service at all|alternative)|fast busy|all circuits)",
 )
 _CORE = _pattern(
-    r"\b(?:calls?|callers?|phones?|lines?|trunks?|log ?in|log ?on|sign ?in|desktop|routing|ivr|toll[- ]free|800 number|inbound|outbound|dialer|queues?|softphones?|telephony|platform|everything|system|agents? (?:can|are|all|idle)|sip|voice|numbers?|answered|transfers?|emergency|chats?|dispatch)"
+    r"\b(?:calls?|callers?|phones?|lines?|trunks?|log ?in|log ?on|sign ?in|desktop|routing|ivr|toll[- ]free|800 number|inbound|outbound|dialer|queues?|softphones?|telephony|platform|everything|system|agents? (?:can|are|all|idle)|sip|voice|screens?|numbers?|answered|transfers?|emergency|chats?|dispatch)"
 )
 _AUXILIARY = _pattern(
     r"\b(?:reports?|reporting|wall ?boards?|dashboards?|hold music|music on hold|music|statistics|stats|guide|documentation|manual|logo|banner|tooltip|label|font|colou?r|screen[- ]?pops?|export|list|surveys?|historical|scorecards?|whisper|barge|monitoring|directory|phone ?book|pause reasons?|dispositions?|wrap[- ]?up|scheduled|spelling|typo|avatar|icon|clock|summary|ranking|time ?stamp|voicemail notification|chat transcript|real[- ]time view|recordings?|greeting|announcement)\b"
@@ -36,7 +36,10 @@ _COSMETIC = _pattern(
     r"\b(?:typo|misspel\w*|mis-spel\w*|spelling|spelt|cosmetic|logo|tooltip|font|colou?rs?\b|icon|overlap\w*|misalign\w*|wrong label|label (?:is|says|reads|should)|capital letter|grammar|wording|pixel|greyed|faded|avatar|pdf|(?:guide|manual|handbook|documentation|help page|help text)\b.{0,60}(?:says|tells|wrong|old|still|outdated|describes|page)|page \d+ of|should (?:say|read) )"
 )
 _MINOR = _pattern(
-    r"\b(?:no (?:rush|hurry|urgency|panic)|not urgent|low priority|minor|tiny|small (?:thing|issue|problem|one)|little thing|when(?:ever)? you (?:get|have|next|find)|annoying|nuisance|not (?:a )?(?:big|huge) (?:deal|problem)|cosmetic|no (?:real |business |customer |operational )?impact|can wait|just (?:an? )?(?:annoyance|cosmetic|minor)|nobody is (?:stopped|affected|hurt)|harmless|trivial|nice to have|does(?:n't| not) (?:stop|affect|bother|hurt)|at your convenience|for what it'?s worth|fyi|i can (?:live|work)|we can live|only (?:a|an) (?:annoyance|irritation)|lol|ok till?)\b"
+    r"\b(?:no (?:rush|hurry|urgency|panic)|not urgent|low priority|minor|tiny|small (?:thing|issue|problem|one)|little thing|when(?:ever)? you (?:get|have|next|find)|annoying|nuisance|not (?:a )?(?:big|huge) (?:deal|problem)|cosmetic|no (?:real |business |customer |operational )?impact|can wait|just (?:an? )?(?:annoyance|cosmetic|minor)|nobody is (?:stopped|affected|hurt)|harmless|trivial|nice to have|does(?:n't| not) (?:stop|affect|bother|hurt)|at your convenience|for what it'?s worth|fyi|i can (?:live|work)|we can live|only (?:a|an) (?:annoyance|irritation)|ok till?|embarrassing|nothing serious|nobody minds|confusing|looks silly)\b"
+)
+_TRIVIAL = _pattern(
+    r"\b(?:tiny|cosmetic|trivial|embarrassing|nothing serious|nobody minds|looks silly|harmless|annoying|annoyance|nuisance|little thing|no (?:rush|hurry) at all|for what it'?s worth|nobody is hurt|no (?:real )?impact)\b"
 )
 _WORKAROUND = _pattern(
     r"\b(?:(?<!no )(?<!not a )(?<!any )work-?arounds?\b(?! (?:does|is not|isn't|did|has not|stopped|that we know|yet|available\?|we know))|works? (?:ok|okay|fine|well)? ?(?:if|when|after|once|via|through|with|in (?:chrome|edge|firefox))|(?:which|that) works (?:ok|okay|fine|for now)|by hand|manually|(?:use|using|used) (?:the )?(?:\w+ )?(?:instead|meanwhile|for now|chrome|edge|backup|old|web|cell|mobile)|for now (?:we|they|i|agents)|in the meantime|meanwhile|(?:refresh|re-?login|log(?:ging)? (?:out|off) and|restart|reload)\w* (?:\w+ ){0,3}(?:helps|fixes|clears|solves|brings|works|gets)|if (?:they|we|you|i|she|he) (?:\w+ ){0,4}(?:it works|it's fine|works|it is fine|comes back)|can (?:still|use|be done|get by|cope|manage)|(?:helps|fixes it) (?:for|until)|second try|second attempt|tr(?:y|ies|ying) again|other way|get(?:ting)? by|cop(?:e|ing)\b|manag(?:e|ing) (?:with|for)|falls? back|fallback works|still (?:able|can|get|work))\b"
@@ -51,10 +54,10 @@ _DEGRADED = _pattern(
     r"\b(?:slow\w*|lag\w*|delay\w*|chopp\w*|echo\w*|crackl\w*|static|garbl\w*|robotic|distort\w*|drop\w*|disconnect\w*|cut(?:ting)? off|one[- ]way|silence|silent|dead air|no audio|vanish\w*|freez\w*|frozen|hang(?:s|ing)?|crash\w*|logged out|logs? (?:us|them|me|people|agents) out|kicked|wrong queue|wrong (?:team|agent|department|skill|language|menu)|misrout\w*|reject\w*|time(?:s|d)? ?out|fail\w*|lost|degrad\w*|stuck)\b"
 )
 _SERIOUS_DATA = _pattern(
-    r"\b(?:privacy|compliance|hipaa|pci|gdpr|regulat\w+|legal|(?:previous|wrong|another|other|someone else'?s|somebody else'?s) (?:caller|customer|patient|member|person|account|record)\w*|data (?:loss|leak|breach|is lost|is gone|missing)|los(?:e|ing|t) (?:\w+ ){0,3}(?:data|recordings?|records)|recordings? (?:\w+ ){0,3}(?:missing|lost|gone|not being|are not|aren'?t|stopped|empty|blank)|no recordings?|not (?:being )?record(?:ed|ing)|stopped recording)\b"
+    r"\b(?:privacy|compliance|hipaa|pci|gdpr|regulat\w+|legal|(?:previous|wrong|another|other|someone else'?s|somebody else'?s) (?:caller|customer|patient|member|person|account|record)\w*|data (?:loss|leak|breach|is lost|is gone|missing)|los(?:e|ing|t) (?:\w+ ){0,3}(?:data|recordings?|records)|recordings? (?:\w+ ){0,6}(?:cannot be found|not found|missing|lost|gone|not being|are not|aren'?t|stopped|empty|blank)|no recordings?|not (?:being )?record(?:ed|ing)|stopped recording)\b"
 )
 _REDUNDANCY = _pattern(
-    r"\b(?:redundan\w+|(?:on|running on|using|to) (?:the |our )?(?:backup|secondary|standby|failover|one) (?:\w+ )?(?:circuit|trunk|link|line|site|server|leg|node|carrier|path)|failed over|lost one (?:of|leg)|one of (?:the |our )?two (?:\w+ )?(?:trunks?|circuits?|links?|servers?|sbcs?|gateways?)|single leg|no failover)\b"
+    r"\b(?:redundan\w+|(?:on|running on|using|to) (?:the |our )?(?:backup|secondary|standby|failover|one) (?:\w+ )?(?:circuit|trunk|link|line|site|server|leg|node|carrier|path)|failed over|lost one (?:of|leg)|half (?:of )?(?:our|the) capacity|(?:on|over|via) (?:the )?second (?:trunk|circuit|link|line)|one of (?:the |our )?two (?:\w+ )?(?:trunks?|circuits?|links?|servers?|sbcs?|gateways?)|single leg|no failover)\b"
 )
 _PROVISIONING = _pattern(
     r"\b(?:new (?:hires?|starters?|agents?|joiners?|users?|colleagues?|logins?|employees?|supervisors?|people|team (?:members?|leads?)|accounts?|reps?)|trainees?|provision\w*|user not found|set up (?:by|without|but|w/o|wrong|yesterday|last|on)|without (?:any )?skills?|w/o skills?|missing skills?|wrong skills?|not (?:been )?(?:set up|provisioned|created)|(?:password|login) (?:reset|expired|locked)|locked out of (?:his|her|my|their)|account (?:is )?locked|permission|access rights|not in the (?:user )?list|extension (?:not|isn'?t))\b"
@@ -69,7 +72,7 @@ _BLOCKED = _pattern(
     r"\b(?:block\w*|cannot (?:continue|proceed|test|finish|complete|go live|work|deploy)|can'?t (?:continue|proceed|test|finish|complete|go live|work|deploy)|stopped|all (?:\w+ )?(?:testers|developers|tests)|go[- ]live|release (?:date|is|on)|deadline|whole (?:team|project|test)|testers? (?:\w+ )?(?:idle|waiting|sitting|stuck)|standstill|hold(?:s|ing)? up|down|launch|schedule|at risk|nobody can|no one can|testing (?:is |has )?(?:stopped|halted|on hold))\b"
 )
 _CLAIMED = _pattern(r"\b(?:p1|sev(?:erity)? ?1|critical|urgent|emergency|asap|priority 1)\b")
-_FEW = 3
+_FEW = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +84,7 @@ class Features:
     auxiliary: bool
     cosmetic: bool
     minor: bool
+    trivial: bool
     workaround: bool
     partial: bool
     degraded: bool
@@ -115,13 +119,15 @@ def features(view: View, fields: Mapping[FieldName, tuple[Found[Value], ...]]) -
     words = fields.get(FieldName.USERS_AFFECTED_TEXT, ())
     environment = fields.get(FieldName.ENVIRONMENT, ())
     count = users[0].value if users else None
+    service = fields.get(FieldName.SERVICE, ())
+    subject = str(service[0].value) if service else text
     no_workaround = bool(_NO_WORKAROUND.search(text))
 
     def has(pattern: re.Pattern[str]) -> bool:
         return bool(pattern.search(text))
 
     return Features(
-        total=has(_TOTAL), core=has(_CORE), auxiliary=has(_AUXILIARY), cosmetic=has(_COSMETIC), minor=has(_MINOR),
+        total=has(_TOTAL), core=has(_CORE), auxiliary=bool(_AUXILIARY.search(subject)), cosmetic=has(_COSMETIC), minor=has(_MINOR), trivial=has(_TRIVIAL),
         workaround=has(_WORKAROUND) and not no_workaround, partial=has(_PARTIAL), degraded=has(_DEGRADED),
         serious_data=has(_SERIOUS_DATA), redundancy=has(_REDUNDANCY), provisioning=has(_PROVISIONING), life=has(_LIFE),
         harm=has(_HARM), development=bool(environment) and environment[0].value is Environment.DEVELOPMENT,
@@ -171,12 +177,18 @@ def _large(f: Features) -> _Rule | None:
     return None
 
 
+def _slight(f: Features) -> _Rule:
+    if f.trivial and not f.harm:
+        return Severity.P4, 0.6, "little or no impact"
+    if f.auxiliary or f.degraded or f.cannot_work:
+        return Severity.P3, 0.55, "minor impact"
+    return Severity.P4, 0.5, "little or no impact"
+
+
 def _middle(f: Features) -> _Rule:
-    if f.minor and not f.harm:
-        return (
-            (Severity.P3, 0.55, "minor impact") if f.core and f.degraded else (Severity.P4, 0.55, "little or no impact")
-        )
-    if f.auxiliary and not (f.degraded and f.core and f.harm):
+    if f.minor or f.trivial:
+        return _slight(f)
+    if f.auxiliary and not (f.core and f.harm):
         return Severity.P3, 0.6, "an auxiliary function"
     if f.total and f.workaround:
         return Severity.P2, 0.55, "serious, with a workaround"

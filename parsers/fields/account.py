@@ -29,6 +29,10 @@ _COMPANY = re.compile(
 _AFTER = re.compile(
     r"(?:,\s?(?:Inc\.?|LLC|Ltd\.?|N\.A\.?|S\.A\.?|PLC|plc|GmbH|L\.P\.|LLP|Co\.|Corp\.)|\s(?:&|and|of|for|de|the|und|\+)(?=\s[A-Z]))"
 )
+_BEFORE_NAME = re.compile(r"(?:^|[,|*•·(–—]\s?|\s-\s)\s*(?P<x>(?:[A-ZÉ][\w'&.-]{2,20}\s){1,2})\Z")
+_UNIT = re.compile(
+    r"\s(?:NOC|IT|Support|Help ?[Dd]esk|Operations|Ops|Team|Contact Cent(?:er|re)|Call Cent(?:er|re)|Customer (?:Service|Care)|Telecoms?|HQ)\Z"
+)
 _WORD = re.compile(r"\s([A-Z][\w'&.-]{0,30}|GmbH|mbH|plc|e\.V\.)")
 
 
@@ -79,6 +83,13 @@ def _extended(text: str, end: int) -> int:
     return end
 
 
+def _line_start(text: str, start: int) -> int:
+    """The start of the name where capitalised words before it on the line belong to it: "Fondation Sarabande"."""
+    line = text.rfind("\n", 0, start) + 1
+    before = _BEFORE_NAME.search(text[line:start])
+    return line + before.start("x") if before else start
+
+
 def _trim(text: str, start: int, end: int) -> int:
     if text[start:end].lower().endswith("'s"):
         return end - 2
@@ -100,10 +111,11 @@ def _initials(text: str, core: str) -> tuple[int, int] | None:
 
 def _best(text: str, core: str, capitalised: bool) -> tuple[int, int] | None:
     best: tuple[int, int, int] | None = None
-    for start, end, common in _aligned(text, core):
-        if capitalised and not text[start].isupper():
+    for first, end, common in _aligned(text, core):
+        if capitalised and not text[first].isupper():
             continue
-        stop = _trim(text, start, _extended(text, end))
+        start, stop = _line_start(text, first), _trim(text, first, _extended(text, end))
+        stop -= len(unit.group()) if (unit := _UNIT.search(text[start:stop])) else 0
         if best is None or (stop - start, common) > (best[1] - best[0], best[2]):
             best = (start, stop, common)
     return best[:2] if best else _initials(text, core)

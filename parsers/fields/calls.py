@@ -15,7 +15,7 @@ _CONTACT_BEFORE = re.compile(
     r"(?:\b(?:call|ring|reach|phone|text|contact|page|dial|callback|call-back|number to (?:call|reach))\b(?:\s(?:me|us|him|her|them|back|directly|any ?time|anytime|[A-Z][\w.'-]+))"
     r"{0,4}(?:\s(?:back|directly|any ?time))?(?:\s(?:on|at|via|under|is))?|\b(?:my|his|her|our|their|direct|best|desk|office|site|local|contact|mobile|callback)\s(?:\w+\s){0,2}"
     r"(?:cell|mobile|phone|number|line|desk|direct|extension|tel)(?:\s(?:number|phone|line|no))?(?:\s(?:is|on|at))?"
-    r"|\b(?:tel(?:ephone|efon)?|phone|mobile|cell|direct|ph|mob|handy|office|desk|t|m|p|o|d|c|h|w)\b[.:]?|\bon|\bat|\bavailable at|\breachable (?:on|at|under)|☎|📞)[\s:.(=-]{0,4}\Z",
+    r"|\b(?:tel(?:ephone|efon)?|phone|mobile|cell|direct|ph|mob|handy|office|desk|t|m|p|o|d|c|h|w)\b[.:]?|\bon|\bat|\bavailable at|\breachable (?:on|at|under)|☎|📞)[\s:.,(=-]{0,4}\Z",
     _I,
 )
 _FAX = re.compile(r"\b(?:fax|telefax|f)\b[\s:.(-]{0,4}\Z", _I)

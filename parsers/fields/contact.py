@@ -25,7 +25,7 @@ _NAMED = (
     ),
     re.compile(
         rf"(?i:\b(?:ask for|asking for|reach out to|get hold of|please contact|contact|liaise with|coordinate with|work with|deal with|questions (?:should )?(?:go )?to|questions:|speak (?:to|with)|talk to|report back to|"
-        rf"get in touch with|best to call|please call|please ring|call|ring|phone|page|reach|text|ping|direct (?:any )?(?:questions|calls) to|address (?:it|them|questions) to)\s(?:our\s[\w ]{{2,30}}?,?\s|my (?:colleague|deputy|manager|boss|supervisor),?\s|instead\s)?)"
+        rf"get in touch with|best to call|(?:best|right) (?:person|one) (?:to (?:\w+ ){1, 2})?is|please call|please ring|call|ring|phone|page|reach|text|ping|direct (?:any )?(?:questions|calls) to|address (?:it|them|questions) to)\s(?:our\s[\w ]{{2,30}}?,?\s|my (?:colleague|deputy|manager|boss|supervisor),?\s|instead\s)?)"
         rf"{NAME}"
     ),
     re.compile(

@@ -34,10 +34,11 @@ _NOT_PLACES = (
 
 _QUEUE_NAME = "queue name"
 _PATTERNS: tuple[tuple[float, str, re.Pattern[str]], ...] = (
-    (0.85, "named team or site", re.compile(rf"(?<![\w@.])(?P<x>{_NOT_PLACES}{_CAP}(?:\s(?:(?:&|and|of)\s)?{_NOT_PLACES}{_CAP}){{0,2}}\s(?:{_HEAD}|Floor|Site|Office|Team|Queues?|Department|Dept|Desk|Line|Hotline|Group|Branch|Center|Centre|Campus|Building|Hub|Unit|Division|Clinic|Store))\b(?!\s(?:manager|lead|leader|supervisor|guide|report|summary|desktop|director|extension))")),
+    (0.85, "named team or site", re.compile(rf"(?<![\w@.])(?P<x>{_NOT_PLACES}{_CAP}(?:\s(?:(?:&|and|of)\s)?{_NOT_PLACES}{_CAP}){{0,2}}\s(?:{_HEAD}|Floor|Site|Office|Team|Queues?|Department|Dept|Desk|Line|Hotline|Group|Branch|Center|Centre|Campus|Building|Hub|Unit|Division|Clinic|Store))\b(?!\s(?:manager|lead|leader|supervisor|guide|(?i:report|summary|dashboard|view)|desktop|director|extension))")),
     (0.8, _QUEUE_NAME, re.compile(r"(?<![\w@.])(?P<x>(?:VQ|vq|Q|q)_\w{2,30}|[A-Z]{2,12}_[A-Z0-9_]{2,25}|(?:queue|vq|site|skill group|team|floor|building)\s(?:(?!I\b)[A-Z0-9][\w-]{0,20}|\"[^\"\n]{2,30}\"))(?![\w(])")),
     (0.8, "known area with its team", re.compile(rf"(?<![\w-])(?P<x>(?:{_AREAS})(?:\s(?:and|&)\s(?:{_AREAS}))?\s{_TEAM_HEAD})\b(?!\s(?:manager|lead|leader|supervisor|report|guide|desktop))", _I)),
-    (0.7, "known area of the people", re.compile(rf"(?<![\w-])(?P<x>{_AREAS})\s{_PEOPLE_HEAD}\b", _I)),
+    (0.7, "known area of the people", re.compile(rf"(?<![\w-])(?P<x>(?!(?:spanish|french|english|german|bilingual|inbound|outbound|day|late|early|overflow)\b)(?:{_AREAS}))\s{_PEOPLE_HEAD}\b", _I)),
+    (0.6, "place of the people", re.compile(rf"\b(?i:the|our|all|only|all the|all our|just)\s(?P<x>{_NOT_PLACES}(?!(?:Spanish|French|English|German|Bilingual|Outbound|Inbound)\b)[A-Z][a-z]{{2,18}}(?:\s[A-Z][a-z]{{2,18}})?)\s(?i:agents|people|staff|reps|team|nurses|folks|users|side)\b")),
     (0.7, "area after a preposition", re.compile(r"\b(?i:in|at|for|from|across|within|our|affects?|affecting|only|is|the)\s(?:(?i:the|our)\s)?(?P<x>(?:Member|Customer|Guest|Patient|Card|Client|Technical|Tech|Field|Provider|Donor|Policy|Loan|Order|Claims|Nurse|Account|Student|Passenger|Citizen|Shared|Financial|Consumer|Merchant|Dealer|Parts|Home|Auto|Sales)\s(?:Services?|Care|Support|Relations|Success|Desk|Line|Intake|Access|Experience|Operations|Processing|Department|Finance|Loans|Insurance|Accounts|Claims)|Claims|Billing|Collections|Dispatch|Reservations|Pharmacy|Returns|Retention|Underwriting|Sales|Fraud|Payroll|Scheduling|Enrollment|Triage|Admissions|Renewals|Warranty|Loans|Mortgages|Bookings|Complaints)\b(?!\s(?:Manager|Director|Lead|Guide|report))")),
     (0.65, "place after a preposition", re.compile(rf"\b(?i:all (?:in|at)|only (?:in|at)|agents (?:in|at)|(?:just|here) (?:in|at)|people (?:in|at)|ppl (?:in|at)|floor (?:in|at)|users (?:in|at)|team (?:in|at)|everyone (?:in|at)|staff (?:in|at)|site in|center in|centre in|office in|location in|in our|at our|across)\s(?P<x>{_NOT_PLACES}[A-Z][a-z]{{2,18}}(?:\s(?:and\s)?[A-Z][a-z]{{2,18}})?)(?=[\s,.;:!?)]|$)")),
     (0.6, "floor, shift or building", re.compile(r"\b(?P<x>(?:the )?(?:(?:first|second|third|fourth|fifth|ground|top|1st|2nd|3rd|4th|5th|\d{1,2}(?:st|nd|rd|th)|main|upper|lower|north|south|east|west) floor|(?:night|day|late|early|evening|weekend|morning|swing|graveyard) (?:shift|crew)|(?:north|south|east|west)(?:ern)? (?:wing|region|building|campus|site)|floor \d{1,2}|building \w{1,3}))\b".replace("(?:the )?", ""), _I)),
@@ -45,7 +46,8 @@ _PATTERNS: tuple[tuple[float, str, re.Pattern[str]], ...] = (
 )  # fmt: skip
 _SILENT_KINDS = frozenset({MessageKind.OTHER, MessageKind.AUTOMATIC, MessageKind.ACCOUNT})
 _UNAFFECTED = re.compile(
-    r"\A[^.;!?\n]{0,40}\b(?:fine|ok|okay|working|unaffected|not affected|have their|no (?:problem|issue)s?)\b", _I
+    r"\A(?:\s\([^()\n]{1,30}\))?(?:\s(?:and|or|&)\s[\w ]{2,30}?)?(?:\s\w+){0,2}?\s(?:is|are|was|were|works?|have|has)\s(?:all\s)?(?:fine|ok|okay|working|unaffected|not affected|their|no (?:problem|issue)s?)\b",
+    _I,
 )
 _TROUBLE = re.compile(
     r"\b(?:can(?:'t|not)|cannot|down|not|no|silent|stuck|drop\w*|fail\w*|error|wrong|affected|hit|slow|lost|missing|vanish\w*|problem|issue|only|all|agents?|across|frozen|dead)\b",

@@ -27,12 +27,12 @@ _NOT_PRODUCTION = re.compile(
     re.IGNORECASE,
 )
 _CALLERS = re.compile(
-    r"\b(?:customers?|callers?|patients?|members?|guests?|clients?|citizens?|motorists?|passengers?|residents?|policyholders?|shoppers?|donors?|subscribers?|tenants?|students?|parents?|families|drivers?|visitors?|public|buyers|borrowers|cardholders?|taxpayers?|travell?ers?|users of ours|people)\s"
+    r"\b(?:customers?|callers?|patients?|members?|guests?|clients?|citizens?|motorists?|passengers?|residents?|policyholders?|shoppers?|donors?|subscribers?|tenants?|students?|parents?|families|drivers?|visitors?|public|buyers|borrowers|cardholders?|taxpayers?|travell?ers?|users of ours)\s"
     r"(?:\w+\s){0,3}?(?:can(?:'t|not| not)|cannot|are (?:\w+ly )?(?:hearing|getting|waiting|left|being|stuck|dropped|cut|told|put|sent|calling back|complaining|hanging|routed|losing|stranded|unable|sitting|abandoning|giving up|hit|affected|screaming|angry|furious|repeating)"
     r"|is being|get(?:s|ting)?|hear|hang|complain|think|have to|were|wait|who (?:call|dial|phone|press|get|are)|dial|report|say|said|tell|told|give up|abandon|just leave|keep|lose|lost|giving|call(?:ing)? back|end up|land|sit|ring|repeat|drop|fall|reach|waiting|left|being)\b"
     r"|\b(?:calls?|chats?|emails?)\s(?:are|is|were|keep|get|got|being|all|not|that|going|drop\w*|ring\w*|fail\w*|never|come|coming|waiting|stuck)\b.{0,60}\b(?:drop\w*|queue|agent|abandon\w*|reject\w*|wrong|lost|fail\w*|silent|dead|disconnect\w*|busy|answered|waiting)\b"
     r"|\b(?:lines?|floor|call cent(?:er|re)|contact cent(?:er|re)|whole site|everything|all (?:queues|calls|lines))\s(?:\w+\s){0,2}?(?:is|are|has|have)\s(?:\w+\s)?(?:down|dead|stopped|standing still|at a standstill|idle|out)\b"
-    r"|\b(?:no calls (?:at all|are|can|coming|get|since)|not a single call|everything is down|agents? (?:\w+\s){0,3}(?:idle|kicked out|sitting|locked out|can(?:'t|not) (?:take|answer|receive|make)|cannot (?:take|answer|receive|make))|agts (?:all )?kicked out|sitting on their hands|calls (?:queu|pil|stack)\w+|queue (?:is )?(?:growing|backing up|building|climbing)|losing (?:calls|orders|sales|customers))",
+    r"|\b(?:no calls (?:at all|are|can|coming|get|since)|not a single call|everything is down|(?:agents?|people|ppl|reps|staff|us)\s(?:\w+\s){0,7}?(?:idle|kicked out|sitting|locked out|can(?:'t|not) (?:take|answer|receive|make)|cannot (?:take|answer|receive|make))|agts (?:all )?kicked out|sitting on their hands|calls (?:queu|pil|stack)\w+|queue (?:is )?(?:growing|backing up|building|climbing)|all inbound|inbound calls (?:are|get|fail)|fast busy|our (?:stores|branches|shops|drivers|dispatchers) (?:cannot|can\'t)|losing (?:calls|orders|sales|customers))",
     re.IGNORECASE,
 )
 _OUTSIDERS = re.compile(

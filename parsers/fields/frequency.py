@@ -25,7 +25,7 @@ _PATTERNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         (0.8, r"\b(?:very |quite |only |just |rather )?(?:intermittent(?:ly)?|sporadic(?:ally)?|occasional(?:ly)?|constant(?:ly)?|continuous(?:ly)?|repeatedly|permanently|randomly|at random(?: times)?|consistently|persistent(?:ly)?|non-?stop|all the time|all day(?: long)?|the whole time|without exception|100% of the time)\b"),
         (0.85, r"\b(?:on and off|off and on|now and (?:then|again)|every now and (?:then|again)|from time to time|once in a while|every so often|more often than not|comes and goes|come and go|hit (?:and|or) miss|here and there|in waves|in bursts|in fits and starts)\b"),
         (0.85, r"\b(?:(?:still )?the odd (?:call|one|chat|time)|one[- ]off|just (?:the )?once|only once|a single time|happened once|every time|each time|every single time|all of them|every call|each call|every one of them|every single one|most of the time|half the time|most of them|some of them|almost all of them|nearly every (?:call|time)|almost every (?:call|time)|not every (?:call|time|one))\b"),
-        (0.6, r"\b(?:sometimes|usually|often|rarely|frequently|always|never stops|daily|hourly|regularly)\b"),
+        (0.6, r"\b(?:sometimes|usually|often|rarely|frequently|regularly)\b"),
     )
 )  # fmt: skip
 _NOT = re.compile(

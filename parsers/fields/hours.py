@@ -34,7 +34,7 @@ _STARTED = re.compile(
 _PHONE_NEAR = re.compile(r"\d[\d\s().-]{4,14}\d{3,4}(?:,?\s(?:ext\.?|x)\s?\d{1,5})?[\s),]{1,6}\(?\Z")
 _STRICT_CUE = re.compile(
     r"\b(?:available|availability|reachable|be reached|can reach|reach (?:me|us|him|her)|on[- ]?site|onsite|in the office|in (?:the )?office|at (?:my|his|her) desk|i(?:'m| am) (?:here|in|around|free|at)|(?:he|she|they)(?:'s|'re| is| are) (?:here|in|there|around|free|on|at)|site access|access|staffed|manned|badge|escort|let (?:you|them|him|anyone) in|"
-    r"we(?:'re| are) (?:here|open|in|staffed|there|around)|(?:building|site|office|store|branch|reception|lobby|floor|centre|center|shop) (?:is |opens |hours )?(?:open|from|between)?|(?:call|ring|phone|text)(?: me| us| him| her)\b|works|my hours|best time|security desk|hours)\b",
+    r"we(?:'re| are) (?:here|open|in|staffed|there|around)|(?:building|site|office|store|branch|reception|lobby|floor|centre|center|shop) (?:is |opens |hours )?(?:open|from|between)|contact[^.;\n]{0,20}|(?:call|ring|phone|text)(?: me| us| him| her)\b|works|my hours|best time|security desk|hours)\b",
     _I,
 )
 _DATED = re.compile(r"(?:\b20\d\d|\d\.)[\s),]{1,4}\Z")
@@ -48,11 +48,18 @@ def _clean_end(text: str, start: int, end: int) -> int:
     return end
 
 
+def _in_number(text: str, start: int, end: int) -> bool:
+    """Whether the stretch is cut out of a telephone or other number: "815-55[5-01]33"."""
+    return text[end : end + 1].isdigit() or (
+        text[start].isdigit() and text[max(0, start - 1) : start] in tuple("0123456789-./:")
+    )
+
+
 def _candidates(view: View, text: str, strict: bool) -> Iterator[tuple[float, int, int]]:
     for match in _EXPRESSION.finditer(text):
         start, end = match.start(), _clean_end(text, match.start(), match.end())
         start += 5 if text[start : start + 5].lower() == "from " else 0
-        if end - start < 3:
+        if end - start < 3 or _in_number(text, start, end):
             continue
         line_before = text[max(0, start - 70) : start]
         before = re.split(r"[.;!?\n]\s", line_before)[-1]
@@ -77,7 +84,7 @@ def _score(words: str, before: str, strict: bool) -> float:
     )
     if single_day or not (cue or phone):
         return 0.0
-    return 0.5 + 0.2 * (cue + span) + 0.1 * (days + phone) - (0.2 if always and not span else 0)
+    return 0.5 + 0.2 * (cue + span) + 0.1 * (days + phone) - (0.05 if always and not span else 0)
 
 
 def read_access_hours(view: View) -> Found[str] | None:

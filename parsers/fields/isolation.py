@@ -10,7 +10,7 @@ from parsers.vocabulary import FieldName, MessageKind
 _I = re.IGNORECASE
 _VERBS = (
     r"(?:tried|re-?tried|restarted|re-?booted|checked|double[- ]checked|verified|cleared|re-?installed|installed|swapped|replaced|reset|re-?set|unplugged|replugged|plugged|power[- ]?cycled|cycled|tested|confirmed|moved|rolled back|"
-    r"reverted|pinged|ran|re-?ran|compared|re-?seated|disabled|re-?enabled|enabled|toggled|updated|upgraded|downgraded|reproduced|listened|looked|logged (?:out|off|in|back|on|into|them|him|her|everyone|the)|signed (?:out|off|in|back)|"
+    r"reverted|pinged|ran|re-?ran|compared|re-?seated|disabled|re-?enabled|enabled|toggled|updated|upgraded|downgraded|reproduced|listened|looked|logged (?:out|off|in|back|on|into|(?:\w+ ){1,3}(?:out|off|in|back|on)\b)|signed (?:out|off|in|back)|"
     r"relogged|re-?logged|switched|bounced|recycled|failed over|called (?:in|it|from|the number|our|ourselves|myself|through)|dialed|dialled|ruled out|isolated|captured|collected|traced|examined|inspected|reviewed|re-?loaded|re-?freshed|refreshed|"
     r"re-?registered|deleted|removed|re-?created|recreated|re-?added|turned (?:off|it off|on|it on)|shut down|closed|re-?opened|reopened|opened the|flushed|changed|connected|re-?connected|bypassed|asked (?:the |our |two |three |an? )?(?:\w+ )?(?:to (?:log|try|re|restart|reboot|clear|check|switch|use|test)|it\b|network|carrier|isp)|had (?:\w+ ){1,3}(?:log|try|restart|reboot|look|check|clear|test|call|switch|use)|got (?:\w+ ){1,3}to (?:log|try|restart|reboot|check|clear|test)|monitored|measured|did a|done a|performed|"
     r"re-?imaged|reimaged|borrowed|used (?:another|a different|a second|my|the other|chrome|edge|firefox|a wired|incognito)|tethered|hard[- ]?reset|had a look|took a (?:trace|capture|look)|made (?:a )?test calls?|placed (?:\w+ )?test calls?|spoke (?:to|with) (?:our )?(?:isp|carrier|network|it)|excluded)"
@@ -36,11 +36,14 @@ _SAME_ON = re.compile(
 )
 _NO_STEP = re.compile(
     r"\A(?:please|pls|can you|could you|would you|will you|if\b|when(?:ever)?\b|customers?\b|callers?\b|patients?\b|members?\b|you\b|your\b|should|we (?:will|would|can|could|may|might|need|want|are going|plan)|they (?:can|will)|i (?:will|would|can|could)|who|how|what|has anyone|have you|did you|do you|is there|since|after you|until|once you|unless)\b|"
-    r"\b(?:called (?:back|in angry|to complain|you|the help|customers)|changed (?:on|by) your|you (?:changed|moved|updated)|your (?:patch|update|change|engineer|team|side)|complain\w*|noticed (?:it|this|that)|we have asked the agents to|agents? (?:tried|try) to (?:log|answer|take|call|transfer)|tried to (?:call|reach|phone|contact) (?:you|support|us)|when (?:he|she|they|i|we|an? agent) (?:tried|logged|opened|called)|moved (?:to|in|into) (?:the )?(?:new|our)|updated (?:you|the ticket)|"
+    r"\b(?:(?:have|has|had) not|(?:haven|hasn|hadn|didn)'t \w+ed|called (?:back|in angry|to complain|you|the help|customers)|changed (?:on|by) your|you (?:changed|moved|updated)|your (?:patch|update|change|engineer|team|side)|complain\w*|noticed (?:it|this|that)|we have asked the agents to|agents? (?:tried|try) to (?:log|answer|take|call|transfer)|tried to (?:call|reach|phone|contact) (?:you|support|us)|when (?:he|she|they|i|we|an? agent) (?:tried|logged|opened|called)|moved (?:to|in|into) (?:the )?(?:new|our)|updated (?:you|the ticket)|"
     r"was checked|would be|will be|to be|upgraded to|on saturday|maintenance|workaround|by hand|manually|switched to paper|for now|meanwhile|in the meantime|since (?:we|you|the) (?:\w+ )?(?:moved|changed|upgraded|updated|installed|switched|swapped))\b",
     _I,
 )
-_TAIL = re.compile(r",?\s(?:before you ask|as (?:always|usual|requested|per the guide)|of course|btw|fyi|if that helps|just in case|so far|I think|obviously)\Z", _I)
+_TAIL = re.compile(
+    r",?\s(?:before you ask|as (?:always|usual|requested|per the guide)|of course|btw|fyi|if that helps|just in case|so far|I think|obviously)\Z",
+    _I,
+)
 _HEADING = re.compile(
     r"\b(?:tried|steps|checked|done|did|troubleshoot\w*|isolation|actions?|tests?|so far|already)\b[^.\n]{0,40}:\s*\Z",
     _I,
@@ -81,11 +84,12 @@ def _of_sentence(view: View, sentence: Span) -> list[tuple[Span, float]]:
     steps: list[tuple[Span, float]] = []
     last_end = -1
     for clause in (without_lead(one) for one in clauses(sentence)):
-        score = _is_step(clause.text)
+        follows = bool(steps) and clause.start - last_end <= 6 and _is_result(clause.text)
+        score = 0.0 if follows else _is_step(clause.text)
         if score:
             steps += [(piece, score) for piece in enumerated(clause)]
             last_end = clause.end
-        elif steps and clause.start - last_end <= 4 and _is_result(clause.text):
+        elif follows:
             before, confidence = steps[-1]
             steps[-1] = (Span(before.start, clause.end, view.own[before.start : clause.end]), confidence)
             last_end = clause.end
@@ -95,7 +99,7 @@ def _of_sentence(view: View, sentence: Span) -> list[tuple[Span, float]]:
 def _is_result(text: str) -> bool:
     return len(text) < 80 and bool(
         re.match(
-            r"(?:same|no (?:change|difference|luck|effect|joy|errors?|help|packet)|still|didn'?t|did not|nothing|to no avail|without|all (?:fine|ok|good|clean|green|normal)|both|it (?:came|helped|worked|works|did|made|made no)|which (?:helped|did|made|had|worked)|that (?:did|helped|made)|he tells|she says|he says|they say|worked for|works for|helps? for|helped for|comes? back|fine|clean)\b",
+            r"(?:same|no \w+|always|still|didn'?t|did not|nothing|to no avail|without|all (?:fine|ok|good|clean|green|normal)|both|it (?:came|helped|worked|works|did|made|made no)|which (?:helped|did|made|had|worked)|that (?:did|helped|made)|he tells|she says|he says|they say|worked for|works for|helps? for|helped for|comes? back|fine|clean)\b",
             text,
             _I,
         )

@@ -20,13 +20,13 @@ _MODIFIER = (
 )
 _HEADS: tuple[tuple[float, str], ...] = (
     (3.0, r"screen[- ]?pops?|hold music|music on hold|wall ?boards?|wall ?board (?:reports?|display)|(?:predictive |outbound |preview |progressive |power )?dial(?:l)?ers?|softphones?|soft phones?|(?:agent |supervisor )?desktop(?! pc| support| computer| banner)|ivrs?|voice ?mails?|voicemail boxes?|call recordings?|recordings?|screen recordings?|"
-          r"call[- ]?backs?|virtual hold|(?:web )?chats?|sms|text messages?|texts|queue routing|skills?[- ]based routing|call routing|routing strateg(?:y|ies)|routing|media flows?|call[- ]?flows?|speech recognition|text[- ]to[- ]speech|tts|single sign[- ]on|sso|echoinsite|gcsp|"
+          r"call[- ]?backs?|virtual hold|(?:web )?chats?|sms|text messages?|texts|queue routing|skills?[- ]based routing|call routing|(?:routing )?strateg(?:y|ies)|(?:supervisor|agent|log-?in|admin|manager) (?:screens?|view|panel|page|app|console)|routing|media flows?|call[- ]?flows?|speech recognition|text[- ]to[- ]speech|tts|single sign[- ]on|sso|echoinsite|gcsp|"
           r"toll[- ]free numbers?|toll[- ]free lines?|tfns?|800 numbers?|dnis(?:es)?|sip trunks?|trunks?|outbound campaigns?|campaigns?|calling lists?|call lists?|dial lists?|scripts?|scripting|barge(?:-in)?|silent monitoring|call monitoring|monitoring|whisper(?: coaching)?|coaching|"
           r"one-way audio|consult transfers?|warm transfers?|blind transfers?|transfers?|conferenc(?:e|ing)(?: calls?)?|queue announcements?|announcements?|greetings?|prompts?|post[- ]call surveys?|surveys?|dashboards?|real[- ]time (?:view|stats|statistics|reporting)|agent states?|urs|ors|stat ?server|"
-          r"(?:e-?mail|email) (?:alias(?:es)?|queue|routing|channel|intake)|workforce management|wfm|crm (?:adapter|connector|integration)|(?:crm|salesforce) integration|adapter|connector|web ?hooks?|pause reason list|pause reasons?|disposition codes?|dispositions?|wrap[- ]?up codes?|not ready codes?|"
+          r"(?:e-?mail) (?:alias(?:es)?|queue|routing|channel|intake)|workforce management|wfm|crm (?:adapter|connector|integration)|(?:crm|salesforce) integration|adapter|connector|web ?hooks?|pause reason list|pause reasons?|disposition codes?|dispositions?|wrap[- ]?up codes?|not ready codes?|"
           r"click[- ]to[- ]dial|co-?browse|chat ?bot|virtual agents?|estimated wait(?: time)?|call distribution|acd|cti|recording (?:player|playback|archive)|playback|phone ?book|directory|holiday (?:schedule|routing|closure|message)|business hours|hours of operation|dial pad|dialpad|key ?pad|outbound calling|inbound calling|outbound calls?|caller id|number display"),
-    (2.2, r"reports?(?: on [a-z-]{3,20}s?)?|reporting|statistics|stats|log-?ins?|logins?|log ?ons?|sign-?ins?|passwords?|portals?|web portal|e-?mails?|mailbox(?:es)?|skills|skill levels?|skill assignments?|queues? (?:summary|view|display|monitor)|status (?:panel|bar|display)|presence|headsets?|apis?|integration|"
-          r"guides?|handbook|manual|documentation|knowledge base|help page|training|export|search|menu(?: option)?(?: \d)?|overflow|web service|firewall|vpn|circuit|gateway|sbc|voice platform|phone system|telephony|toolbar|user list|service level|licen[sc]es?|templates?"),
+    (2.2, r"reports?(?: on [a-z-]{3,20}s?)?|reporting|statistics|stats|log-?ins?|logins?|log ?ons?|sign-?ins?|passwords?|portals?|web portal|e-?mails?|mailbox(?:es)?|skills?|skill levels?|skill assignments?|queues? (?:summary|view|display|monitor)|status (?:panel|bar|display)|presence|apis?|integration|"
+          r"guides?|handbook|manual|documentation|knowledge base|help page|training|export|search|menu(?: option)?(?: \d)?|overflow|web service|vpn|circuit|voice platform|phone system|telephony|toolbar|user list|service level|licen[sc]es?|templates?"),
     (1.0, r"queues?|numbers?|lists?|pages?|language|audio|sound|button|logo|banner|platform|phone lines?|lines|messages?|accounts?"),
 )  # fmt: skip
 _NAMED = re.compile(
@@ -85,7 +85,7 @@ def _matches(text: str) -> list[tuple[float, int, int]]:
             words = match["x"].lower()
             if words in _BARE_WEAK:
                 continue
-            modified = 0.4 * len(words.split()) if weight < 3 else 0.2 * (len(words.split()) > 1)
+            modified = 0.4 * len(words.split()) if weight < 3 else 0.45 * (len(words.split()) > 1)
             found.append((weight + modified, *match.span("x")))
     return found
 
@@ -97,7 +97,8 @@ def _scored(view: View, text: str, place: Place) -> list[tuple[float, int, int, 
         if _FINE.match(text[end : end + 50]):
             continue
         bonus = _sentence_bonus(view.sentences, start) if place == "body" else 0.3
-        repeated = text[start:end].lower() in view.subject.lower() if place == "body" else False
+        stem = text[start:end].lower().split()[-1].rstrip("s")
+        repeated = place == "body" and stem in view.subject.lower()
         contained = any(s <= start and end <= e and (s, e) != (start, end) for _, s, e in _matches(text[: end + 40]))
         rated.append((weight + bonus + 0.7 * repeated - 1.1 * start / length - 0.5 * contained, start, end, place))
     return rated

@@ -72,7 +72,7 @@ def read_started(view: View, kind: MessageKind) -> dict[FieldName, Found[str] | 
     if kind not in _DATED_KINDS and not asked:
         return {}
     scored = [(_score(view, one), one) for one in times(view.own, view.sent_at) if _within(view, one)]
-    threshold = 0.7 if kind in _CUE_NEEDED and not asked else 0.34
+    threshold = 0.95 if kind in _CUE_NEEDED and not asked else 0.34
     good = [pair for pair in scored if pair[0] >= threshold]
     if good:
         top = max(score for score, _ in good)
