@@ -79,7 +79,7 @@ def _skip_leading(raw: bytes, start: int, end: int) -> int:
     position = start + 3 if raw.startswith(b"\xef\xbb\xbf", start) else start
     leading = _LEADING.match(raw, position, end)
     position = leading.end() if leading else position
-    if raw.startswith((b"From ", b">From "), position):
+    if raw.startswith((b"From ", b">From "), position) and not _FIELD.match(raw, position, end):
         line = _LINE_END.search(raw, position, end)
         return line.end() if line else end
     return position

@@ -110,7 +110,7 @@ def _text(desk: Desk, content: Content, subject: str) -> tuple[str, tuple[Zone, 
             found[-1] = replace(found[-1], end=length)
         kinds = _forward(piece) if block.forward else zones(piece, subject=subject, most_lines=lines)
         lines = max(0, lines - piece.count("\n"))
-        found.extend(Zone(kind=z.kind, start=z.start + length, end=z.end + length) for z in kinds)
+        _extend(found, kinds, length)
         pieces.append(piece)
         length += len(piece)
         room -= len(piece.encode()) + len(_GAP)
@@ -139,6 +139,15 @@ def _within(desk: Desk, piece: str, room: int) -> str:
         return piece
     desk.say(f"The text is longer than {desk.limits.text_bytes} bytes; the rest is not shown.")
     return encoded[:room].decode("utf-8", "ignore")
+
+
+def _extend(found: list[Zone], more: tuple[Zone, ...], offset: int) -> None:
+    """Append the zones of a block that begins at ``offset``; neighbours of one kind are one zone."""
+    for zone in more:
+        if found and found[-1].kind is zone.kind:
+            found[-1] = replace(found[-1], end=zone.end + offset)
+        else:
+            found.append(Zone(kind=zone.kind, start=zone.start + offset, end=zone.end + offset))
 
 
 def _forward(piece: str) -> tuple[Zone, ...]:

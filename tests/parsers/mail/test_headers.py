@@ -21,6 +21,7 @@ from parsers.mail.words import header_text
         (b"From ann@firm.example Mon May  4\nFrom: a\n\nhello", [("from", b"a")], b"hello"),
         (b"Subject: one\r\n two\r\n\tthree\r\n\r\nx", [("subject", b"one two\tthree")], b"x"),
         (b"Subject: one\r\n \r\nTo: a\r\n\r\nx", [("subject", b"one"), ("to", b"a")], b"x"),
+        (b"From  : a\n\nx", [("from", b"a")], b"x"),
         (b"Subject : spaced\n\nx", [("subject", b"spaced")], b"x"),
         (b"Subject: x\rFrom: evil@evil.example\n\nx", [("subject", b"x"), ("from", b"evil@evil.example")], b"x"),
         (b"Subject: only", [("subject", b"only")], b""),
