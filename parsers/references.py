@@ -11,9 +11,7 @@ import re
 from collections.abc import Iterable
 
 _TAG_LENGTH = 16
-_SUBADDRESS = re.compile(
-    r"\A([^+@\s]{1,64})\+([A-Za-z0-9]{1,9}-\d{1,9})\.([a-z2-7]{16})@([^@\s]{1,255})\Z", re.IGNORECASE
-)
+_SUBADDRESS = re.compile(r"\A[^@\s]{1,200}\+([A-Za-z0-9]{1,9}-[0-9]{1,9})\.([A-Za-z2-7]{16})@([^@\s]{1,255})\Z")
 
 
 def _tag(key: bytes, number: str, domain: str) -> str:
@@ -34,14 +32,18 @@ def signed_numbers(key: bytes, addresses: Iterable[str]) -> tuple[str, ...]:
         match = _SUBADDRESS.match(address.strip())
         if not match:
             continue
-        _, number, tag, domain = match.groups()
+        number, tag, domain = match.groups()
         if hmac.compare_digest(tag.lower(), _tag(key, number, domain)):
             numbers.append(number.upper())
     return tuple(dict.fromkeys(numbers))
 
 
 def ticket_numbers(text: str, prefix: str = "EP-") -> tuple[str, ...]:
-    """The ticket numbers written in ``text``, in order, each once: ``EP-104233``, ``ep 104233``, ``[EP-104233]``."""
+    """The ticket numbers written in ``text``, in order, each once: ``EP-104233``, ``ep 104233``, ``[EP-104233]``.
+
+    Where the hyphen is missing, fewer than four digits are no ticket's ("EP 7" may be anything).
+    """
     stem = re.escape(prefix.rstrip("-"))
-    found = re.findall(rf"(?<![\w-]){stem}\s?[-–]?\s?(\d{{4,9}})(?![\w-]*\d)", text, re.IGNORECASE)
-    return tuple(dict.fromkeys(f"{prefix}{digits}" for digits in found))
+    pattern = rf"(?<![\w-]){stem}(?:\s?[-–‑]\s?([0-9]{{1,9}})|\s?([0-9]{{4,9}}))(?![\w-]*[0-9])"
+    found = (match[1] or match[2] for match in re.finditer(pattern, text, re.IGNORECASE))
+    return tuple(dict.fromkeys(f"{prefix}{int(digits)}" for digits in found))

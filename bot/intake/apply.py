@@ -159,6 +159,9 @@ class _One:
         if decision.severity is not thread.severity:
             changed["severity"] = str(decision.severity) if decision.severity else None
             self._entry("severity", f"{thread.severity or 'unrated'} -> {decision.severity}", {"rule": decision.rule})
+        if decision.kind is not thread.kind:
+            changed["kind"] = str(decision.kind)
+            self._entry("kind", f"{thread.kind} -> {decision.kind}", {"rule": decision.rule})
         if decision.status is not thread.status and thread.closed_at is not None:
             changed["closed_at"] = None
         tickets.change(self.session, thread.ticket_id, now=now, **changed)

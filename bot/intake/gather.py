@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from bot.policy.facts import Facts, Known, Release, Terms, Thread, Via, Writer
 from bot.policy.genuine import verdict
@@ -20,11 +20,16 @@ from store.engine import Session, Store
 
 ReadMessage = Callable[[Arrival], Message]
 _ANSWER_PERIOD = timedelta(hours=1)
+_MOST_NUMBERS = 20
+"""Ticket numbers of one message that are looked up: a subject may be full of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskFacts:
-    """What of the settings gathering needs. Addresses are the desk's own, case-folded; logins own From addresses."""
+    """What of the settings gathering needs. Addresses are the desk's own, case-folded; logins own From addresses.
+
+    ``zone`` is the desk's: a contact may write until his last day is over there.
+    """
 
     prefix: str
     addresses: frozenset[str]
@@ -32,6 +37,7 @@ class DeskFacts:
     held_answer_within: timedelta
     logins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     networks: tuple[str, ...] = ()
+    zone: tzinfo = UTC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +108,7 @@ class Gatherer:
 
     def _writer(self, session: Session, message: Message, at: datetime) -> Writer | None:
         found = contacts.by_address(session, message.sender.address) if message.sender.address else None
-        return as_writer(found, at) if found else None
+        return as_writer(found, at, self._desk.zone) if found else None
 
     def _asked(self, session: Session, message: Message, arrival: Arrival) -> frozenset[FieldName]:
         writer = self._writer(session, message, arrival.received_at)
@@ -135,7 +141,7 @@ class Gatherer:
         return [self._known(session, t, "copy") for i in ids if (t := tickets.get(session, i))]
 
     def _numbered(self, session: Session, numbers: tuple[str, ...], via: Via) -> list[Thread]:
-        found = (tickets.by_number(session, int(n.removeprefix(self._desk.prefix))) for n in numbers)
+        found = (tickets.by_number(session, int(number.rpartition("-")[2])) for number in numbers[:_MOST_NUMBERS])
         return [self._known(session, ticket, via) for ticket in found if ticket]
 
     def _known(self, session: Session, ticket: tickets.Ticket, via: Via) -> Thread:
@@ -151,12 +157,12 @@ class Gatherer:
             by=hold.decided_by or "an analyst",
             account_id=hold.account_id,
             account=contacts.account_name(session, hold.account_id),
-            writer=as_writer(contact, now) if contact else None,
+            writer=as_writer(contact, now, self._desk.zone) if contact else None,
             thread=self._known(session, ticket, "number") if ticket else None,
         )
 
 
-def as_writer(contact: contacts.Contact, at: datetime) -> Writer:
+def as_writer(contact: contacts.Contact, at: datetime, zone: tzinfo = UTC) -> Writer:
     """A contact as the policy sees him at a moment."""
     return Writer(
         contact_id=contact.contact_id,
@@ -164,7 +170,7 @@ def as_writer(contact: contacts.Contact, at: datetime) -> Writer:
         account=contact.account,
         name=contact.name,
         phone=contact.phone,
-        invalid=contact.invalid_on(at.astimezone(UTC).date()),
+        invalid=contact.invalid_on(at.astimezone(zone).date()),
     )
 
 

@@ -15,8 +15,9 @@ from bot.intake.apply import Applied, ClaimLostError, DeskIdentity, apply
 from bot.intake.gather import Gatherer, Read
 from bot.owner import Owner
 from bot.policy.decide import decide
+from bot.text import lines_of, one_line
 from parsers.vocabulary import Disposition
-from store import arrivals
+from store import arrivals, desk
 from store.arrivals import Claimed, Outcome
 from store.engine import Session, Store, StoreUnavailable
 
@@ -101,15 +102,18 @@ class IntakeWorker:
             return False
         try:
             self._take_through(claimed)
-        except BaseException:
-            self._give_back(claimed)
+        except BaseException as error:
+            self._give_back(claimed, tried=not isinstance(error, StoreUnavailable))
             raise
         return True
 
-    def _give_back(self, claimed: Sequence[Claimed]) -> None:
-        """What could not be finished for no fault of its own is taken up again at once, not when the lease runs out."""
+    def _give_back(self, claimed: Sequence[Claimed], *, tried: bool) -> None:
+        """What could not be finished is taken up again at once, not when the lease runs out.
+
+        Unless the store was away, the attempt counts: what fails in a way that nobody foresaw must not be tried for ever.
+        """
         with contextlib.suppress(StoreUnavailable), self._store.write() as session:
-            arrivals.give_back(session, [one.arrival_id for one in claimed], owner=self._owner)
+            arrivals.give_back(session, [one.arrival_id for one in claimed], owner=self._owner, tried=tried)
 
     def _take_through(self, claimed: Sequence[Claimed]) -> None:
         self._checkpoint("claimed")
@@ -141,6 +145,7 @@ class IntakeWorker:
         done: list[Applied] = []
         failed: list[tuple[Read, str, str]] = []
         with self._store.write() as session:
+            desk.one_at_a_time(session)
             for read in reads:
                 try:
                     with session.begin_nested():
@@ -162,10 +167,12 @@ class IntakeWorker:
 
     def _shunt(self, claimed: Claimed, error: str, trace: str) -> None:
         now = self._clock.now()
-        outcome = Outcome(disposition=Disposition.SHUNTED, rule="unexpected-failure", reason=error[:500])
+        # An error may quote the message, and with it what no database takes: NUL, lone surrogates.
+        error, trace = one_line(error, 500), "\n".join(lines_of(trace))
+        outcome = Outcome(disposition=Disposition.SHUNTED, rule="unexpected-failure", reason=error)
         with self._store.write() as session:
             if arrivals.finish(session, claimed.arrival_id, outcome, owner=self._owner, now=now):
-                arrivals.shunt(session, claimed.arrival_id, error=error[:500], traceback=trace, now=now)
+                arrivals.shunt(session, claimed.arrival_id, error=error, traceback=trace, now=now)
         _log.error("arrival_shunted", arrival=claimed.arrival_id, error=error.partition(":")[0])
         self._watch(
             Applied(

@@ -7,6 +7,7 @@ from bot.policy.facts import Facts, Thread, Writer
 from bot.policy.merging import Changes, merge
 from bot.policy.required import missing
 from bot.policy.rules import Rule, first_match
+from bot.policy.threading import wants_nothing
 from parsers.vocabulary import (
     Authenticity,
     Disposition,
@@ -26,8 +27,8 @@ _TICKET_KINDS = {
     MessageKind.ACCOUNT: TicketKind.ACCOUNT,
     MessageKind.RESCHEDULE: TicketKind.RESCHEDULE,
 }
-_LEAVES_CLOSED = frozenset({MessageKind.RESOLUTION, MessageKind.OTHER, MessageKind.AUTOMATIC})
 _GRAVITY = list(Severity)
+_GRAVE = frozenset({Severity.P1, Severity.P2})
 
 
 class Answer(StrEnum):
@@ -73,7 +74,12 @@ def decide(facts: Facts) -> Decision:
 
 
 def _writer(facts: Facts) -> Writer | None:
-    return facts.release.writer or facts.writer if facts.release else facts.writer
+    """As whom the message comes in. On another account's ticket a released message is nobody's of that account."""
+    if facts.release is None:
+        return facts.writer
+    if facts.release.writer is None and facts.writer and facts.writer.account_id == facts.release.account_id:
+        return facts.writer
+    return facts.release.writer
 
 
 def _account_id(facts: Facts) -> int | None:
@@ -108,10 +114,12 @@ def _added(facts: Facts, rule: Rule, answer: Answer, silence: str) -> Decision:
     thread = (facts.release.thread if facts.release else None) or facts.thread
     if thread is None:
         raise ValueError(f"rule {rule.name} adds to a ticket, but there is none")
-    by_machine = facts.message.automatic is not None and rule.name != "reply"
-    changes = Changes() if by_machine or thread.via == "copy" else merge(thread.known, facts.extraction)
-    severity = _severity(thread, facts)
-    gaps = _missing(facts, thread.kind, severity, (*thread.known, *changes.names), thread)
+    counts = _counts(facts, rule, thread)
+    changes = merge(thread.known, facts.extraction) if counts else Changes()
+    said = facts.extraction.severity.value if facts.extraction.severity and counts else None
+    kind = _kind(thread, said)
+    severity = _severity(thread, kind, said)
+    gaps = _missing(facts, kind, severity, (*thread.known, *changes.names), thread)
     return Decision(
         disposition=rule.then,
         rule=rule.name,
@@ -121,18 +129,28 @@ def _added(facts: Facts, rule: Rule, answer: Answer, silence: str) -> Decision:
         thread=thread,
         account_id=thread.account_id,
         writer=_writer(facts),
-        kind=thread.kind,
+        kind=kind,
         severity=severity,
-        status=_status_after(thread, facts, gaps),
+        status=_status_after(thread, facts, gaps) if counts else thread.status,
         changes=changes,
-        missing=gaps,
+        missing=() if wants_nothing(facts) else gaps,
     )
 
 
-def _severity(thread: Thread, facts: Facts) -> Severity | None:
+def _counts(facts: Facts, rule: Rule, thread: Thread) -> bool:
+    """Whether the message speaks for its sender: a machine's note or a second copy changes nothing on the ticket."""
+    speaks = facts.message.automatic is None or rule.name == "reply"
+    return speaks and (thread.via != "copy" or facts.release is not None)
+
+
+def _kind(thread: Thread, said: Severity | None) -> TicketKind:
+    """A question or a request under which an outage is reported has become an incident: nobody would look for it there."""
+    return TicketKind.INCIDENT if said in _GRAVE else thread.kind
+
+
+def _severity(thread: Thread, kind: TicketKind, said: Severity | None) -> Severity | None:
     """A report that it got worse raises the severity at once; lowering it is Support's to decide (the guide, "Severity")."""
-    said = facts.extraction.severity.value if facts.extraction.severity else None
-    if said is None or thread.kind is not TicketKind.INCIDENT or facts.message.automatic or thread.via == "copy":
+    if said is None or kind is not TicketKind.INCIDENT:
         return thread.severity
     if thread.severity is None or _GRAVITY.index(said) < _GRAVITY.index(thread.severity):
         return said
@@ -140,14 +158,11 @@ def _severity(thread: Thread, facts: Facts) -> Severity | None:
 
 
 def _status_after(thread: Thread, facts: Facts, gaps: tuple[FieldName, ...]) -> Status:
-    untouched = facts.message.automatic is not None or facts.extraction.kind.value in _LEAVES_CLOSED
-    if untouched or thread.via == "copy":
-        return thread.status
     match thread.status:
         case Status.WAITING_FOR_INFORMATION:
             return thread.status if gaps else Status.NEW
         case Status.WAITING_FOR_CUSTOMER | Status.RESOLVED | Status.CLOSED:
-            return Status.IN_PROGRESS
+            return thread.status if wants_nothing(facts) else Status.IN_PROGRESS
         case Status.NEW | Status.IN_PROGRESS:
             return thread.status
 
@@ -187,7 +202,7 @@ def _answer(facts: Facts, rule: Rule) -> tuple[Answer, str]:
     match rule.then:
         case Disposition.OPENED:
             return Answer.ACKNOWLEDGED, ""
-        case Disposition.ADDED if rule.name == "same-mail-again":
+        case Disposition.ADDED if facts.thread and facts.thread.via == "copy" and not facts.release:
             return Answer.NONE, "the first copy was answered"
         case Disposition.ADDED:
             return Answer.ADDED, ""
@@ -206,6 +221,10 @@ def _silence(facts: Facts) -> str:
         return f"a machine wrote it: {automatic.reason}"
     if facts.extraction.kind.value is MessageKind.AUTOMATIC:
         return "it reads like a machine's mail"
+    if facts.from_desk:
+        return "the answer would go to the desk itself"
+    if facts.message.received_hops > facts.terms.max_hops:
+        return "it may be going round in a loop"
     if facts.answers_last_hour >= facts.terms.answers_per_hour:
         return f"{facts.answers_last_hour} answers went to this address within an hour: it may be a loop"
     return ""
@@ -214,7 +233,7 @@ def _silence(facts: Facts) -> str:
 def _held_silence(facts: Facts) -> str:
     if not facts.terms.answer_held:
         return "held mail is not answered here"
-    if facts.from_desk or facts.verdict.result is not Authenticity.PASS:
+    if facts.verdict.result is not Authenticity.PASS:
         return "the sender is not known to be genuine, and an innocent must not get our answer"
     if facts.answered_while_held:
         return "this sender has had the answer for held mail lately"

@@ -6,6 +6,14 @@ from bot.policy.facts import Known
 from parsers.extraction import Extraction, Found, Value, plain
 from parsers.vocabulary import LIST_FIELDS, FieldName
 
+_TWINS = {
+    FieldName.USERS_AFFECTED: FieldName.USERS_AFFECTED_TEXT,
+    FieldName.USERS_AFFECTED_TEXT: FieldName.USERS_AFFECTED,
+    FieldName.STARTED_AT: FieldName.STARTED_TEXT,
+    FieldName.STARTED_TEXT: FieldName.STARTED_AT,
+}
+"""Two fields that say one thing: where one is corrected, the other may not go on saying the old."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
@@ -27,18 +35,33 @@ class Changes:
 
 def merge(known: Known, extraction: Extraction) -> Changes:
     """What ``extraction`` adds to ``known``, what it corrects, and what it merely says otherwise."""
-    added: list[tuple[FieldName, Found[Value]]] = []
+    added: dict[tuple[FieldName, str | int], tuple[FieldName, Found[Value]]] = {}
     differing: list[tuple[FieldName, Found[Value]]] = []
     replaced: set[FieldName] = set()
+    repeated: set[FieldName] = set()
+    labelled = _labelled(extraction)
     for name, found in extraction:
-        have = known.get(name, ())
-        if plain(found.value) in have:
-            continue
-        if not have or name in LIST_FIELDS:
-            added.append((name, found))
-        elif found.explicit:
-            added.append((name, found))
+        have = {_folded(value) for value in known.get(name, ())}
+        value = _folded(plain(found.value))
+        if value in have:
+            repeated.add(name)
+        elif not have or name in LIST_FIELDS:
+            added.setdefault((name, value), (name, found))
+        elif name in labelled:
+            added.setdefault((name, value), (name, found))
             replaced.add(name)
         else:
             differing.append((name, found))
-    return Changes(added=tuple(added), replaced=frozenset(replaced), differing=tuple(differing))
+    replaced |= {_TWINS[name] for name in replaced if name in _TWINS} & known.keys() - repeated
+    return Changes(added=tuple(added.values()), replaced=frozenset(replaced), differing=tuple(differing))
+
+
+def _labelled(extraction: Extraction) -> frozenset[FieldName]:
+    """The fields with a labelled value, and their twins, which were read out of the same label."""
+    names = {name for name, found in extraction if found.explicit}
+    return frozenset(names | {_TWINS[name] for name in names if name in _TWINS})
+
+
+def _folded(value: str | int) -> str | int:
+    """A value as it is compared: its case and spacing say nothing."""
+    return " ".join(value.split()).casefold() if isinstance(value, str) else value

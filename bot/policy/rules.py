@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.policy.facts import Facts
-from bot.policy.threading import is_long_closed, is_new_matter
-from parsers.vocabulary import Authenticity, AutomaticKind, Disposition, MessageKind
+from bot.policy.facts import Facts, Thread
+from bot.policy.threading import is_long_closed, is_new_matter, wants_nothing
+from parsers.vocabulary import Authenticity, AutomaticKind, Disposition, FieldName, MessageKind
 
 Test = Callable[[Facts], bool]
 Words = Callable[[Facts], str]
@@ -26,6 +26,10 @@ def _automatic(facts: Facts, *kinds: AutomaticKind) -> bool:
     return facts.message.automatic is not None and facts.message.automatic.kind in kinds
 
 
+def _report(facts: Facts) -> bool:
+    return _automatic(facts, AutomaticKind.BOUNCE, AutomaticKind.REPORT)
+
+
 def _machine_words(facts: Facts) -> str:
     return facts.message.automatic.reason if facts.message.automatic else "its words are a machine's"
 
@@ -39,6 +43,10 @@ def _own_thread(facts: Facts) -> bool:
     return facts.thread is not None and facts.writer is not None and facts.thread.account_id == facts.writer.account_id
 
 
+def _may_write(facts: Facts) -> bool:
+    return facts.writer is not None and facts.writer.invalid is None
+
+
 def _number(facts: Facts) -> str:
     return facts.thread.number if facts.thread else "no ticket"
 
@@ -47,19 +55,54 @@ def _sender(facts: Facts) -> str:
     return facts.message.sender.address or "the sender"
 
 
-def _released_to(facts: Facts) -> bool:
+def _released_thread(facts: Facts) -> Thread | None:
+    """The ticket that a released message belongs to: the one the analyst named, or one of the account he named."""
     if facts.release is None:
-        return False
+        return None
     thread = facts.release.thread or facts.thread
-    return thread is not None and thread.account_id == facts.release.account_id
+    return thread if thread and thread.account_id == facts.release.account_id else None
+
+
+def _belongs_elsewhere(facts: Facts, thread: Thread) -> bool:
+    """Whether a message on ``thread`` needs a ticket of its own: the old one is long closed, or the matter is new."""
+    return _long_closed(facts, thread) or is_new_matter(thread, facts.message.subject, facts.extraction.kind.value)
+
+
+def _long_closed(facts: Facts, thread: Thread) -> bool:
+    """Thanks for a ticket that was closed long ago stay with it; whatever wants work opens a new one."""
+    return is_long_closed(thread, facts.now, facts.terms.reopen_within) and not wants_nothing(facts)
+
+
+def _released_into(facts: Facts) -> bool:
+    thread = _released_thread(facts)
+    if thread is None or facts.release is None:
+        return False
+    return facts.release.thread is not None or not _belongs_elsewhere(facts, thread)
+
+
+_MATTER = frozenset(
+    {FieldName.USERS_AFFECTED, FieldName.IMPACT, FieldName.ERRORS, FieldName.CONNIDS, FieldName.ANIS},
+)
+"""Fields that no out-of-office note has."""
+
+
+def _has_a_matter(facts: Facts) -> bool:
+    return not _MATTER.isdisjoint(facts.extraction.fields)
 
 
 RULES: tuple[Rule, ...] = (
     Rule(
         name="released-into-ticket",
-        when=_released_to,
+        when=_released_into,
         then=Disposition.ADDED,
         because=lambda f: f"released by {f.release.by}" if f.release else "",
+    ),
+    Rule(
+        name="released-as-follow-up",
+        when=lambda f: _released_thread(f) is not None,
+        then=Disposition.OPENED,
+        because=lambda f: f"released by {f.release.by}; it needs a ticket of its own" if f.release else "",
+        links=True,
     ),
     Rule(
         name="released",
@@ -81,13 +124,27 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         name="report-on-our-mail",
-        when=lambda f: _automatic(f, AutomaticKind.BOUNCE, AutomaticKind.REPORT) and _by_reference(f),
+        when=lambda f: _report(f) and _by_reference(f),
         then=Disposition.ADDED,
         because=lambda f: f"a report about our mail on {_number(f)}: {_machine_words(f)}",
     ),
+    # A null envelope sender or a daemon's subject is no proof of a machine: what a contact wrote must not be set aside.
+    Rule(
+        name="report-from-a-contact",
+        when=lambda f: _automatic(f, AutomaticKind.BOUNCE) and f.writer is not None,
+        then=Disposition.HELD,
+        because=lambda f: f"it looks like a mail system's report, but {_sender(f)} is a contact: {_machine_words(f)}",
+    ),
+    # Anybody can write a number into a report: by that alone nothing gets into a ticket's history.
+    Rule(
+        name="report-quoting-a-ticket",
+        when=lambda f: _report(f) and f.thread is not None and not _own_thread(f),
+        then=Disposition.HELD,
+        because=lambda f: f"a report that names {_number(f)} but none of our mail on it: {_machine_words(f)}",
+    ),
     Rule(
         name="mail-system-report",
-        when=lambda f: _automatic(f, AutomaticKind.BOUNCE, AutomaticKind.REPORT),
+        when=lambda f: _report(f) and f.thread is None,
         then=Disposition.IGNORED,
         because=lambda f: f"a mail system's report on no mail of ours: {_machine_words(f)}",
     ),
@@ -111,9 +168,16 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         name="auto-reply-on-ticket",
-        when=lambda f: _automatic(f, AutomaticKind.AUTO_REPLY) and _own_thread(f),
+        when=lambda f: (_automatic(f, AutomaticKind.AUTO_REPLY) or _report(f)) and _own_thread(f) and _may_write(f),
         then=Disposition.ADDED,
         because=lambda f: f"an automatic reply on {_number(f)}: {_machine_words(f)}",
+    ),
+    # Some ticket systems mark all they send as automatic replies, their users' incidents too.
+    Rule(
+        name="auto-reply-with-a-matter",
+        when=lambda f: _automatic(f, AutomaticKind.AUTO_REPLY) and f.writer is not None and _has_a_matter(f),
+        then=Disposition.HELD,
+        because=lambda f: f"it is marked as an automatic reply, but states facts of a problem: {_machine_words(f)}",
     ),
     Rule(
         name="auto-reply",
@@ -153,7 +217,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         name="long-closed",
-        when=lambda f: f.thread is not None and is_long_closed(f.thread, f.now, f.terms.reopen_within),
+        when=lambda f: f.thread is not None and _long_closed(f, f.thread),
         then=Disposition.OPENED,
         because=lambda f: f"an answer to {_number(f)}, which was closed long ago",
         links=True,

@@ -10,7 +10,7 @@ from bot.policy.decide import Answer, Decision
 from bot.policy.facts import Facts
 from parsers.extraction import Found, Value
 from parsers.labels import LABELS, QUESTIONS
-from parsers.vocabulary import FieldName, Severity, TicketKind
+from parsers.vocabulary import Disposition, FieldName, Severity, TicketKind
 
 KIND_WORDS: dict[TicketKind, str] = {
     TicketKind.INCIDENT: "Incident",
@@ -69,7 +69,7 @@ def _shared(
         "greeting": greeting,
         "kind": KIND_WORDS[decision.kind],
         "severity": SEVERITY_WORDS[decision.severity] if decision.severity else None,
-        "call_first": decision.severity is Severity.P1,
+        "call_first": decision.severity is Severity.P1 and not _known_critical(decision),
         "understood": understood(decision.changes.added, zone),
         "missing": tuple(
             Question(field=str(name), label=LABELS[name], question=QUESTIONS[name]) for name in decision.missing
@@ -77,6 +77,12 @@ def _shared(
         "left_out": facts.message.damages,
         "desk": desk,
     }
+
+
+def _known_critical(decision: Decision) -> bool:
+    """Whether the ticket was critical before this message: the call was asked for then."""
+    added_to = decision.thread if decision.disposition is Disposition.ADDED else None
+    return added_to is not None and added_to.severity is Severity.P1
 
 
 def understood(found: Iterable[tuple[FieldName, Found[Value]]], zone: ZoneInfo) -> tuple[Understood, ...]:

@@ -4,17 +4,96 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.policy.facts import Thread, Writer
+from bot.policy.facts import Facts, Thread, Writer
 from parsers.vocabulary import MessageKind, Status
 
-_PREFIX = re.compile(
-    r"\A(?:\s*(?:(?:re|aw|sv|vs|antw|ref|rif|r|fwd?|wg|tr|rv|enc|doorst|vl|odp|pd|ynt|ilt|回复|答复|转发)\s*(?:\[\d+\])?\s*[:：]"
-    r"|\[[^\]]{1,40}\]))+",
-    re.IGNORECASE,
+# How mail programs of the world's languages mark replies and forwards. Both sides are compared without them.
+_MARKS = (
+    *(
+        "re",
+        "aw",
+        "sv",
+        "vs",
+        "antw",
+        "antwort",
+        "ref",
+        "rif",
+        "r",
+        "res",
+        "resp",
+        "rép",
+        "odp",
+        "ynt",
+        "yanıt",
+        "vá",
+        "vast",
+        "atb",
+    ),
+    *(
+        "bls",
+        "tl",
+        "ad",
+        "απ",
+        "отв",
+        "ответ",
+        "hv",
+        "svar",
+        "回复",
+        "回覆",
+        "答复",
+        "答覆",
+        "返信",
+        "回信",
+        "답장",
+        "회신",
+        "رد",
+        "השב",
+        "תגובה",
+    ),
+    *(
+        "fw",
+        "fwd",
+        "wg",
+        "tr",
+        "rv",
+        "i",
+        "enc",
+        "doorst",
+        "vl",
+        "vb",
+        "vd",
+        "fs",
+        "pd",
+        "ilt",
+        "i̇lt",
+        "tov",
+        "trs",
+        "ct",
+        "πρθ",
+        "пересл",
+    ),
+    *("转发", "轉寄", "转寄", "転送", "전달", "إعادة توجيه", "הועבר"),
 )
+_MARK = re.compile(
+    rf"(?:{'|'.join(map(re.escape, _MARKS))}) ?(?:\[[0-9]{{1,4}}\]|\([0-9]{{1,4}}\)|\^[0-9]{{1,4}})? ?[:：]"
+)
+_TAG = re.compile(r"\[[^\[\]]{1,40}\]")
+_COMPARED = 200
+"""Characters of two subjects that are compared: programs cut long ones, and so does the ticket."""
 _NEW_MATTER = frozenset(
     {MessageKind.INCIDENT, MessageKind.QUESTION, MessageKind.CHANGE_REQUEST, MessageKind.FEATURE_REQUEST},
 )
+
+
+_WANTS_NOTHING = frozenset({MessageKind.RESOLUTION, MessageKind.OTHER, MessageKind.AUTOMATIC})
+_UNSURE = 0.25
+"""Below this score the reader found nothing to go by; that is no reason to leave a message lying in a closed ticket."""
+
+
+def wants_nothing(facts: Facts) -> bool:
+    """Whether a message asks for no work: thanks, "it works again", a machine's note."""
+    kind = facts.extraction.kind
+    return facts.message.automatic is not None or (kind.value in _WANTS_NOTHING and kind.score >= _UNSURE)
 
 
 def choose(candidates: Sequence[Sequence[Thread]], writer: Writer | None) -> Thread | None:
@@ -32,7 +111,11 @@ def choose(candidates: Sequence[Sequence[Thread]], writer: Writer | None) -> Thr
 
 def base_subject(subject: str) -> str:
     """A subject without reply and forward marks and bracketed tags, folded for comparison (cf. RFC 5256 section 2.1)."""
-    return " ".join(_PREFIX.sub("", subject).split()).casefold()
+    text = " ".join(subject.split()).casefold()
+    place = 0
+    while match := _MARK.match(text, place) or _TAG.match(text, place):
+        place = match.end() + text.startswith(" ", match.end())
+    return text[place:]
 
 
 def is_new_matter(thread: Thread, subject: str, kind: MessageKind) -> bool:
@@ -42,8 +125,8 @@ def is_new_matter(thread: Thread, subject: str, kind: MessageKind) -> bool:
     """
     if thread.via == "number" or thread.number.casefold() in subject.casefold():
         return False
-    new = base_subject(subject)
-    return bool(new) and new != base_subject(thread.subject) and kind in _NEW_MATTER
+    new, old = base_subject(subject)[:_COMPARED], base_subject(thread.subject)[:_COMPARED]
+    return bool(new) and new != old and kind in _NEW_MATTER
 
 
 def is_long_closed(thread: Thread, now: datetime, reopen_within: timedelta) -> bool:
