@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -35,16 +35,16 @@ class Cli:
         self.config.write_text(text, encoding="utf-8")
         self.config.chmod(0o600)
 
-    def run(self, *arguments: str, stdin: bytes | None = None, **environment: str) -> Result:
+    def run(self, *arguments: str, stdin: bytes | None = None, environment: Mapping[str, str] | None = None) -> Result:
         """One command; its texts and exit code, whatever they are. A bug raises."""
-        result = CliRunner().invoke(app, ["-c", str(self.config), *arguments], input=stdin, env=dict(environment))
+        result = CliRunner().invoke(app, ["-c", str(self.config), *arguments], input=stdin, env=environment)
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         return result
 
-    def ok(self, *arguments: str, **environment: str) -> str:
+    def ok(self, *arguments: str, environment: Mapping[str, str] | None = None) -> str:
         """The output of a command that must go well."""
-        result = self.run(*arguments, **environment)
+        result = self.run(*arguments, environment=environment)
         assert result.exit_code == 0, result.output
         return result.stdout
 
@@ -62,7 +62,7 @@ class Cli:
 
     def page(self, *arguments: str) -> str:
         """The output as on a wide terminal, colours and all."""
-        return self.ok(*arguments, FORCE_COLOR="1", COLUMNS="200")
+        return self.ok(*arguments, environment={"FORCE_COLOR": "1", "COLUMNS": "200"})
 
 
 @pytest.fixture
