@@ -15,7 +15,9 @@ _SUBADDRESS = re.compile(r"\A[^@\s]{1,200}\+([A-Za-z0-9]{1,9}-[0-9]{1,9})\.([A-Z
 
 
 def _tag(key: bytes, number: str, domain: str) -> str:
-    digest = hmac.new(key, f"{number.upper()}@{domain.lower()}".encode(), hashlib.sha256).digest()
+    # An envelope's address may hold bytes that are no text: they come here as lone surrogates.
+    text = f"{number.upper()}@{domain.lower()}".encode("utf-8", "surrogatepass")
+    digest = hmac.new(key, text, hashlib.sha256).digest()
     return base64.b32encode(digest).decode("ascii").lower()[:_TAG_LENGTH]
 
 

@@ -39,4 +39,6 @@ def _within(client_ip: str, networks: Sequence[str]) -> bool:
         client = ipaddress.ip_address(client_ip)
     except ValueError:
         return False
+    # A listener for both families names an IPv4 client ::ffff:192.0.2.9.
+    client = getattr(client, "ipv4_mapped", None) or client
     return any(client in ipaddress.ip_network(network, strict=False) for network in networks)

@@ -5,10 +5,12 @@ from collections.abc import Collection, Mapping
 
 from parsers.vocabulary import FieldName, Severity, TicketKind
 
-# "Applicable detail such as CONNID ... and ANI": a report that is not about calls is not asked for them.
+# "Applicable detail such as CONNID ... and ANI": a report that is not about calls is not asked for them. "Call me back" and a
+# drop-down list are not about calls.
 _ABOUT_CALLS = re.compile(
-    r"\b(calls?|callers?|calling|inbound|outbound|dial\w*|audio|voice|transfers?|transferred|queues?|rout(?:e|ed|ing)"
-    r"|ivr|hold music|rings?|ringing|hang(?:s|ing)? up|disconnect\w*|drop(?:s|ped|ping)?|phones?|trunks?)\b",
+    r"\b(calls?(?! (?:me|us|back|him|her|them)\b)|callers?|calling|inbound|outbound|dial(?:s|l?ed|l?ers?|l?ing)?|audio|voice"
+    r"|transfers?|transferred|queues?|rout(?:e|ed|ing)|ivr|hold music|rings?|ringing|hang(?:s|ing)? up|disconnect\w*"
+    r"|drop(?:s|ped|ping)?(?![ -]?downs?\b)|phones|trunks?)\b",
     re.IGNORECASE,
 )
 
