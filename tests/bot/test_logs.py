@@ -1,0 +1,98 @@
+"""Logs: nobody's full address, nobody's words at length, and no line that a text has written itself."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from bot import logs
+
+_KIM = "kim.aldous@bluefern.example"
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    structlog.reset_defaults()
+    logging.captureWarnings(False)
+    root.handlers[:], root.level = handlers, level
+
+
+def log_lines(stream: io.StringIO) -> list[dict[str, object]]:
+    return [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+def test_a_line_for_machines() -> None:
+    stream = io.StringIO()
+    logs.configure("INFO", "json", stream)
+    structlog.get_logger("x").info("arrival_done", arrival=7, told=True)
+    (line,) = log_lines(stream)
+    assert str(line.pop("timestamp")).endswith("Z")
+    assert line == {"event": "arrival_done", "level": "info", "arrival": 7, "told": True}
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (_KIM, "k***@bluefern.example"),
+        (f"login of {_KIM} refused", "login of k***@bluefern.example refused"),
+        ([_KIM, {"to": f"<{_KIM}>"}], ["k***@bluefern.example", {"to": "<k***@bluefern.example>"}]),
+        (b"raw bytes of a mail", "19 bytes"),
+        ("two\nlines\x1b[31m", "two lines[31m"),
+        ("a" * 900, "a" * 499 + "…"),
+        (ValueError(f"no {_KIM}"), "no k***@bluefern.example"),
+        (None, None),
+    ],
+)
+def test_what_a_value_shows(value: object, shown: object) -> None:
+    stream = io.StringIO()
+    logs.configure("INFO", "json", stream)
+    structlog.get_logger().info("event", value=value)
+    assert log_lines(stream)[0]["value"] == shown
+
+
+def test_a_traceback_keeps_its_lines_and_loses_its_addresses() -> None:
+    stream = io.StringIO()
+    logs.configure("INFO", "json", stream)
+    try:
+        int(_KIM)
+    except ValueError:
+        structlog.get_logger().exception("intake_failed")
+    trace = str(log_lines(stream)[0]["exception"])
+    assert trace.startswith("Traceback (most recent call last):\n  File")
+    assert trace.endswith("ValueError: invalid literal for int() with base 10: 'k***@bluefern.example'")
+
+
+@pytest.mark.parametrize("form", ["console", "json"])
+def test_nothing_below_the_level(form: str) -> None:
+    stream = io.StringIO()
+    logs.configure("WARNING", form, stream)
+    structlog.get_logger().info("quiet")
+    structlog.get_logger().warning("loud", to=_KIM)
+    assert "quiet" not in stream.getvalue()
+    assert "loud" in stream.getvalue()
+    assert _KIM not in stream.getvalue()
+
+
+def test_what_libraries_say_goes_the_same_way() -> None:
+    stream = io.StringIO()
+    logs.configure("DEBUG", "json", stream)
+    logging.getLogger("mail.log").info("peer connected")
+    logging.getLogger("mail.log").warning("refused %s", _KIM)
+    (line,) = log_lines(stream)
+    assert (line["event"], line["logger"], line["level"]) == ("refused k***@bluefern.example", "mail.log", "warning")
+
+
+def test_configuring_twice_logs_once() -> None:
+    first, second = io.StringIO(), io.StringIO()
+    logs.configure("INFO", "json", first)
+    logs.configure("INFO", "json", second)
+    structlog.get_logger().info("one")
+    logging.getLogger("library").warning("two")
+    assert first.getvalue() == ""
+    assert [line["event"] for line in log_lines(second)] == ["one", "two"]
