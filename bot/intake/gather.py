@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from bot.policy.facts import Facts, Known, Release, Terms, Thread, Via, Writer
 from bot.policy.genuine import verdict
 from bot.policy.required import required_for
-from bot.policy.threading import choose
+from bot.policy.threading import choose, has_new_subject
 from parsers.arrival import Arrival
 from parsers.extraction import Extraction, Extractor
 from parsers.message import Message
@@ -114,6 +114,8 @@ class Gatherer:
         writer = self._writer(session, message, arrival.received_at)
         thread = self._thread(session, message, arrival, writer, None)
         if thread is None or writer is None or thread.account_id != writer.account_id:
+            return frozenset()
+        if has_new_subject(thread, message.subject):  # it may speak of something else: nothing is read into bare words
             return frozenset()
         wanted = self._desk.terms.required.get(required_for(thread.kind, thread.severity), ())
         return frozenset(name for name in wanted if name not in thread.known)

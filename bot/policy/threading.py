@@ -118,15 +118,20 @@ def base_subject(subject: str) -> str:
     return text[place:]
 
 
-def is_new_matter(thread: Thread, subject: str, kind: MessageKind) -> bool:
-    """Whether a reply speaks of something else: another subject, and a request or a fault of its own.
+def has_new_subject(thread: Thread, subject: str) -> bool:
+    """Whether a reply's subject is another than its ticket's.
 
     A number in the subject says that the ticket is meant, whatever else the subject says.
     """
     if thread.via == "number" or thread.number.casefold() in subject.casefold():
         return False
-    new, old = base_subject(subject)[:_COMPARED], base_subject(thread.subject)[:_COMPARED]
-    return bool(new) and new != old and kind in _NEW_MATTER
+    new = base_subject(subject)
+    return bool(new) and new != base_subject(thread.subject)
+
+
+def is_new_matter(thread: Thread, subject: str, kind: MessageKind) -> bool:
+    """Whether a reply speaks of something else: another subject, and a request or a fault of its own."""
+    return has_new_subject(thread, subject) and kind in _NEW_MATTER
 
 
 def is_long_closed(thread: Thread, now: datetime, reopen_within: timedelta) -> bool:

@@ -10,6 +10,7 @@ import threading
 from pathlib import Path
 
 from bot.app import Desk, Hooks
+from bot.logs import configure
 from tests.stories.desk import settings_for
 
 
@@ -20,6 +21,7 @@ def main(url: str, folder: str, step: str) -> None:
         if name == step:
             os.kill(os.getpid(), signal.SIGKILL)
 
+    configure("ERROR", "console")  # to stderr: the port stands alone on stdout
     desk = Desk(settings_for(Path(folder), url), hooks=Hooks(checkpoint=checkpoint))
     desk.start()
     print(desk.addresses[0][1], flush=True)

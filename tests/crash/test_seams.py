@@ -1,5 +1,6 @@
 """Killed between any two steps and started again, the desk has lost nothing and opened nothing twice."""
 
+import signal
 import smtplib
 import subprocess
 import sys
@@ -56,10 +57,13 @@ def _send_until_dead(url: str, folder: Path, step: str, mails: list[bytes]) -> l
     """Send to a desk that dies at ``step``; the mails that it did not answer with 250."""
     command = [sys.executable, "-m", "tests.crash.doomed_desk", url, str(folder), step]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        port = int(process.stdout.readline())
-        untaken = [raw for raw in mails if not _taken(port, raw)]
-        assert process.wait(timeout=30) == -9, f"the desk passed {step} alive"
+        try:
+            assert process.stdout is not None
+            port = int(process.stdout.readline())
+            untaken = [raw for raw in mails if not _taken(port, raw)]
+            assert process.wait(timeout=30) == -signal.SIGKILL, f"the desk passed {step} alive"
+        finally:
+            process.kill()
     return untaken
 
 
