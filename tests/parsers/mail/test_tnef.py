@@ -11,7 +11,7 @@ from parsers.mail import read_mail
 from parsers.mail.rtf import compressed_rtf_text, rtf_text
 from parsers.mail.tnef import unpack_tnef
 from tests.parsers.mail.letters import multipart, plain
-from tests.parsers.mail.tnefs import MESSAGE, stored_rtf, value, winmail
+from tests.parsers.mail.tnefs import ATTACHMENT, MESSAGE, binary_property, stored_rtf, value, winmail
 
 SAMPLE = winmail(b"The queue is stuck.", files=(("trace.txt", b"call 1"), ("pic.png", b"\x89PNG")))
 
@@ -50,12 +50,46 @@ def test_what_cannot_be_opened_is_kept_and_said() -> None:
     assert any("winmail.dat could not be opened" in damage for damage in message.damages)
 
 
-def test_bounds() -> None:
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        value(MESSAGE, 0x9004, 6, struct.pack("<I", 0xFFFFFFFF)),
+        value(MESSAGE, 0x9003, 6, struct.pack("<I", 0xFFFFFFFF)),
+        value(MESSAGE, 0x9003, 6, struct.pack("<IHHI", 1, 0x1003, 0x0001, 0xFFFFFFFF)),
+        value(MESSAGE, 0x9003, 6, struct.pack("<IHHI", 1, 0x001E, 0x1000, 0xFFFFFFFF)),
+        value(MESSAGE, 0x9003, 6, struct.pack("<IHHII", 1, 0x0102, 0x1009, 1, 0xFFFFFFFF)),
+        value(MESSAGE, 0x9003, 6, struct.pack("<IHH", 1, 0x7777, 0x1000)),
+        value(MESSAGE, 0x9003, 6, b""),
+        value(MESSAGE, 1, 6, b"") * 5_000,
+    ],
+)
+def test_counts_are_not_believed(hostile: bytes) -> None:
+    assert unpack_tnef(SAMPLE[:6] + hostile + SAMPLE[6:]) == unpack_tnef(SAMPLE)
+
+
+def test_what_is_no_tnef() -> None:
     assert unpack_tnef(b"not tnef") is None
-    assert unpack_tnef(
-        SAMPLE[:6] + value(MESSAGE, 0x9004, 6, struct.pack("<I", 0xFFFFFFFF)) + SAMPLE[6:]
-    ) == unpack_tnef(SAMPLE)
-    assert unpack_tnef(SAMPLE[:6] + value(MESSAGE, 1, 6, b"") * 5000) is None
+    assert unpack_tnef(SAMPLE[:6]) is None
+
+
+def test_names_and_html_in_unicode_properties() -> None:
+    rtf = binary_property(0x1009, 0x0102, b"")
+    html = binary_property(0x1013, 0x0102, "<p>Grüße</p>".encode())
+    codepage = struct.pack("<HHI", 0x0003, 0x3FDE, 65_001)
+    short = struct.pack("<HHHH", 0x0002, 0x0017, 1, 0)
+    named = struct.pack("<HH16sII", 0x0003, 0x8001, b"", 0, 5) + struct.pack("<I", 7)
+    data = SAMPLE[:6] + value(MESSAGE, 0x9003, 6, struct.pack("<I", 5) + short + named + rtf + codepage + html)
+    data += (
+        value(ATTACHMENT, 0x9002, 6, b"")
+        + value(ATTACHMENT, 0x8010, 1, b"SHORT~1.TXT\0")
+        + value(ATTACHMENT, 0x800F, 6, b"x")
+    )
+    data += value(
+        ATTACHMENT, 0x9005, 6, struct.pack("<I", 1) + binary_property(0x3707, 0x001F, "Grüße.txt\0".encode("utf-16-le"))
+    )
+    unpacked = unpack_tnef(data)
+    assert unpacked is not None
+    assert (unpacked.html, unpacked.files) == ("<p>Grüße</p>", (("Grüße.txt", b"x"),))
 
 
 @settings(max_examples=300)
