@@ -99,7 +99,7 @@ TROUBLE_CUES: tuple[Cue, ...] = (
 REQUEST_CUES: tuple[Cue, ...] = (
     _cue(_K.CHANGE_REQUEST, 3, "asks for a change", rf"\b{_POLITE}\s(?:\w+\s){{0,3}}?{_CHANGE_VERBS}\b"),
     _cue(_K.CHANGE_REQUEST, 2, "names what can be added or changed", rf"\b(?:new|additional|extra|another|temporary|second|more|weekly|monthly|daily|custom)\s(?:\w+\s){{0,2}}?{_CHANGE_NOUNS}\b"),
-    _cue(_K.CHANGE_REQUEST, 1.5, "begins with the change it wants", rf"(?:\A|\n)\s*(?:please\s|pls\s|kindly\s|subject:\s)?{_CHANGE_VERBS}\s(?!(?:it|this)\b)"),
+    _cue(_K.CHANGE_REQUEST, 1.5, "begins with the change it wants", rf"(?:\A|\n)\s{0,8}(?:please\s|pls\s|kindly\s|subject:\s)?{_CHANGE_VERBS}\s(?!(?:it|this)\b)"),
     _cue(_K.CHANGE_REQUEST, 3, "speaks of a change request", r"\b(?:change request|service request|service order|mac request|move/add/change|moves?,? adds|m/a/c|request for (?:a )?(?:new|change|report|an? additional)|chg-?\d+|quote (?:for|me|us) |(?:send|give) (?:us|me) a quote|how much (?:would|will) it cost|lead time)\b"),
     _cue(_K.CHANGE_REQUEST, 2, "says when the change shall be live", r"\b(?:go(?:es)? live (?:on|by)|live (?:on|by|from)|effective (?:from|on|as of|\w+day)|in place by|ready by|needed by|need (?:it|this|them) (?:by|for|before|live|from|testable)|by (?:end of|close of|next|monday|tuesday|wednesday|thursday|friday|the \d)|starting (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|next)|from (?:monday|next))\b"),
     _cue(_K.CHANGE_REQUEST, 2, "names a holiday or closing", r"\b(?:holiday (?:hours|schedule|message|routing|greeting|calendar|closure|announcement)|closed on|closing (?:early|at)|open(?:ing)? hours|special hours|bank holiday|closed for|thanksgiving|christmas|memorial day|labor day|new year)\b"),

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from parsers.classify import classify
 from parsers.extraction import Extraction, Found, Judgement, Value
 from parsers.fields.account import read_account
-from parsers.fields.calls import Role, own_phones, read_anis, read_connids
+from parsers.fields.calls import Numbers, Role, own_phones, read_anis, read_connids
 from parsers.fields.contact import Contact, read_contact
 from parsers.fields.department import bare_department, read_department
 from parsers.fields.environment import read_environment
@@ -57,24 +57,24 @@ def _merged(forms: tuple[Found[Value], ...], prose: tuple[Found[str], ...]) -> t
     return tuple(sorted(values.values(), key=lambda one: (one.place == "body", one.start)))
 
 
-def _read_calls(view: View, kind: MessageKind, fields: Fields) -> None:
+def _read_calls(view: View, kind: MessageKind, numbers: Numbers, fields: Fields) -> None:
     fields[_F.CONNIDS] = _merged(fields.get(_F.CONNIDS, ()), read_connids(view))
     if kind not in _CALL_KINDS:
         return
-    anis = _merged(fields.pop(_F.ANIS, ()), read_anis(view))
+    anis = _merged(fields.pop(_F.ANIS, ()), read_anis(view, numbers))
     if not anis and (fields[_F.CONNIDS] or _F.ANIS in view.asked):
-        unclear = [phone for phone, role in own_phones(view) if role is Role.UNCLEAR]
+        unclear = [phone for phone, role in numbers if role is Role.UNCLEAR]
         anis = tuple(view.found(p.e164, p.start, p.end, 0.6, "number beside calls") for p in unclear)
     _put(fields, _F.ANIS, *anis)
 
 
-def _read_contact(view: View, fields: Fields) -> None:
-    contact = read_contact(view)
+def _read_contact(view: View, numbers: Numbers, fields: Fields) -> None:
+    contact = read_contact(view, numbers)
     if _F.CONTACT_NAME in fields and contact.name and contact.name.value not in str(fields[_F.CONTACT_NAME][0].value):
         contact = Contact()  # the form names another person: the signature's number is not his
     phone = contact.phone
     if phone is None and not fields.get(_F.ANIS):
-        unclear = [one for one, role in own_phones(view) if role is Role.UNCLEAR]
+        unclear = [one for one, role in numbers if role is Role.UNCLEAR]
         if len(unclear) == 1:
             phone = view.found(unclear[0].e164, unclear[0].start, unclear[0].end, 0.55, "the only number")
     _put(fields, _F.CONTACT_NAME, contact.name)
@@ -102,10 +102,11 @@ def _read_fields(view: View, kind: MessageKind) -> Fields:
     _put(fields, _F.DEPARTMENT, read_department(view, kind) or bare_department(view))
     _put(fields, _F.SERVICE, read_service(view, kind))
     _read_circumstances(view, kind, fields)
-    _read_calls(view, kind, fields)
+    numbers = own_phones(view)
+    _read_calls(view, kind, numbers, fields)
     hours = read_access_hours(view)
     _put(fields, _F.ACCESS_HOURS, hours or (bare_hours(view) if _F.ACCESS_HOURS in view.asked else None))
-    _read_contact(view, fields)
+    _read_contact(view, numbers, fields)
     return {name: fields[name] for name in FieldName if fields.get(name)}
 
 

@@ -111,16 +111,19 @@ def _role_by_line(text: str, phone: Phone) -> Role:
     return Role.UNCLEAR
 
 
-def own_phones(view: View) -> tuple[tuple[Phone, Role], ...]:
+Numbers = tuple[tuple[Phone, Role], ...]
+
+
+def own_phones(view: View) -> Numbers:
     """The numbers in the writer's own words with their roles."""
     region = region_for(view.sent_at.utcoffset(), view.text)
     return tuple((phone, role_of(view.own, phone)) for phone in phones(view.own, region))
 
 
-def read_anis(view: View) -> tuple[Found[str], ...]:
+def read_anis(view: View, numbers: Numbers) -> tuple[Found[str], ...]:
     """The calling numbers of affected calls as E.164, each once, in order."""
     found: dict[str, Found[str]] = {}
-    for phone, role in own_phones(view):
+    for phone, role in numbers:
         if role is Role.CALLER:
             found.setdefault(phone.e164, view.found(phone.e164, phone.start, phone.end, 0.8, "ani by context"))
     return tuple(found.values())

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from parsers.extraction import Found
-from parsers.fields.calls import Role, own_phones
+from parsers.fields.calls import Numbers, Role
 from parsers.fields.signature import names_sender
 from parsers.fields.view import View
 from parsers.phones import Phone, phones, region_for
@@ -92,7 +92,7 @@ def _is_sender(view: View, name: str) -> bool:
     return name.lower() in view.message.sender.name.lower() if view.message.sender.name else False
 
 
-def _named(view: View) -> Contact:
+def _named(view: View, numbers: Numbers) -> Contact:
     for pattern in _NAMED:
         for match in pattern.finditer(view.own):
             if not _plausible(view, match):
@@ -101,12 +101,10 @@ def _named(view: View) -> Contact:
             end -= view.own[start:end].endswith(".") and not re.search(r"\s[A-Z]\.\Z", view.own[start:end])
             name = view.verbatim(start, end, 0.85, "named as contact")
             near = min(len(view.own), match.end() + _NEAR)
-            found = [
-                phone for phone, role in own_phones(view) if start < phone.start < near and role is not Role.CALLER
-            ]
+            found = [phone for phone, role in numbers if start < phone.start < near and role is not Role.CALLER]
             phone = _phone(view, found[0], 0.85, "beside the contact's name") if found else None
             contact = Contact(
-                name, phone or _called(view), _mail(view, view.own, end, near, "beside the contact's name")
+                name, phone or _called(view, numbers), _mail(view, view.own, end, near, "beside the contact's name")
             )
             return _completed(contact, _signed(view)) if _is_sender(view, name.value) else contact
     return Contact()
@@ -122,9 +120,9 @@ def _is_edited(view: View, at: int) -> bool:
     return bool(_EDITED.search(view.own, max(0, begin - 60), at))
 
 
-def _called(view: View) -> Found[str] | None:
+def _called(view: View, numbers: Numbers) -> Found[str] | None:
     """The number that the text says to call."""
-    for phone, role in own_phones(view):
+    for phone, role in numbers:
         if role is Role.CONTACT and not _is_edited(view, phone.start):
             return _phone(view, phone, 0.8, "said to be the contact's number")
     return None
@@ -184,13 +182,13 @@ def _signed(view: View) -> Contact:
     return Contact(_signed_name(view), phone, _mail(view, view.signature, 0, len(view.signature), "signature"))
 
 
-def read_contact(view: View) -> Contact:
+def read_contact(view: View, numbers: Numbers) -> Contact:
     """The one local contact: named in the text, else the sender's own details from text and signature."""
-    named = _named(view)
+    named = _named(view, numbers)
     if named:
         return named
     signed = _signed(view)
-    called = _called(view)
+    called = _called(view, numbers)
     return replace(signed, phone=called or signed.phone)
 
 

@@ -60,7 +60,7 @@ def _score(view: View, base: float, start: int, end: int, text: str) -> float:
     after = text[end : end + 60]
     if _UNAFFECTED.match(after):
         return 0.0
-    sentence = next((one for one in view.sentences if one.start <= start < one.end), None) if text is view.own else None
+    sentence = view.sentence_at(start) if text is view.own else None
     trouble = bool(_TROUBLE.search(sentence.text)) if sentence else True
     return base + 0.12 * trouble - 0.15 * start / max(1, len(text))
 

@@ -39,7 +39,7 @@ _HEADCOUNT = re.compile(
 
 
 def _context(view: View, count: Count) -> tuple[str, str]:
-    sentence = next((one for one in view.sentences if one.start <= count.start < one.end), None)
+    sentence = view.sentence_at(count.start)
     begin, end = (sentence.start, sentence.end) if sentence else (count.start, count.end)
     return view.own[begin : count.start], view.own[count.end : end]
 

@@ -7,7 +7,6 @@ process that runs for months, and this is as fast.
 import re
 
 from parsers.extraction import Found, Place
-from parsers.fields.sentences import Span
 from parsers.fields.view import View
 from parsers.vocabulary import MessageKind
 
@@ -71,13 +70,6 @@ _BARE_WEAK = frozenset(
 )
 
 
-def _sentence_bonus(sentences: tuple[Span, ...], start: int) -> float:
-    for sentence in sentences:
-        if sentence.start <= start < sentence.end:
-            return 0.6 if _TROUBLE.search(sentence.text) else 0.0
-    return 0.0
-
-
 def _matches(text: str) -> list[tuple[float, int, int]]:
     found = [(3.2, *match.span("x")) for match in _NAMED.finditer(text)]
     for weight, pattern in _PATTERNS:
@@ -87,20 +79,32 @@ def _matches(text: str) -> list[tuple[float, int, int]]:
                 continue
             modified = 0.4 * len(words.split()) if weight < 3 else 0.45 * (len(words.split()) > 1)
             found.append((weight + modified, *match.span("x")))
-    return found
+    return _longest(found)
+
+
+def _longest(found: list[tuple[float, int, int]]) -> list[tuple[float, int, int]]:
+    """Without those that lie within another: "recording" in "call recordings"."""
+    kept: list[tuple[float, int, int]] = []
+    end = -1
+    for one in sorted(found, key=lambda one: (one[1], -one[2])):
+        if one[2] > end:
+            kept.append(one)
+            end = one[2]
+    return kept
 
 
 def _scored(view: View, text: str, place: Place) -> list[tuple[float, int, int, Place]]:
     rated: list[tuple[float, int, int, Place]] = []
-    length = max(1, len(text))
     for weight, start, end in _matches(text):
         if _FINE.match(text[end : end + 50]):
             continue
-        bonus = _sentence_bonus(view.sentences, start) if place == "body" else 0.3
-        stem = text[start:end].lower().split()[-1].rstrip("s")
-        repeated = place == "body" and stem in view.subject.lower()
-        contained = any(s <= start and end <= e and (s, e) != (start, end) for _, s, e in _matches(text[: end + 40]))
-        rated.append((weight + bonus + 0.7 * repeated - 1.1 * start / length - 0.5 * contained, start, end, place))
+        bonus = 0.3
+        if place == "body":
+            sentence = view.sentence_at(start)
+            bonus = 0.6 if sentence and _TROUBLE.search(sentence.text) else 0.0
+            stem = text[start:end].lower().split()[-1].rstrip("s")
+            bonus += 0.7 * (stem in view.subject.lower())
+        rated.append((weight + bonus - 1.1 * start / max(1, len(text)), start, end, place))
     return rated
 
 

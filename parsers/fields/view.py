@@ -5,6 +5,7 @@ length, so that a position in a layer is a position in the message.
 """
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -17,8 +18,8 @@ from parsers.forms import FormLine, form_lines
 from parsers.message import Message, Zone
 from parsers.vocabulary import FieldName, ZoneKind
 
-READ_LIMIT = 40_000
-"""Characters of a body that are read for fields: about 6,000 words. What stands behind is kept, but not searched."""
+READ_LIMIT = 20_000
+"""Characters of a body that are read for fields: about 3,000 words. What stands behind is kept, but not searched."""
 
 T = TypeVar("T")
 _PLAIN = str.maketrans(
@@ -81,6 +82,15 @@ class View:
     def sentences(self) -> tuple[Span, ...]:
         """The sentences of the own words."""
         return sentences(self.own)
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [sentence.start for sentence in self.sentences]
+
+    def sentence_at(self, position: int) -> Span | None:
+        """The sentence of the own words in which ``position`` lies."""
+        index = bisect_right(self._sentence_starts, position) - 1
+        return self.sentences[index] if index >= 0 and position < self.sentences[index].end else None
 
     @cached_property
     def clauses(self) -> tuple[Span, ...]:
