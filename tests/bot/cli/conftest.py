@@ -67,8 +67,9 @@ class Cli:
 
 @pytest.fixture
 def cli(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cli]:
-    for variable in [name for name in os.environ if name.startswith("ECHODESK_")]:
-        monkeypatch.delenv(variable)
+    for variable in list(os.environ):
+        if variable.startswith("ECHODESK_") and not variable.startswith("ECHODESK_TEST_"):
+            monkeypatch.delenv(variable)
     monkeypatch.chdir(tmp_path)
     made = Cli(tmp_path, database_url)
     yield made

@@ -16,8 +16,15 @@ from bot.cli.serving import chosen_parts
 from bot.errors import EchodeskError
 from tests.bot.cli.conftest import Cli
 from tests.builders import KIM, raw_mail
+from tests.databases import SqliteFolder
 
 _PATIENCE = 60.0
+
+
+@pytest.fixture
+def database_url(sqlite_folder: SqliteFolder) -> Iterator[str]:
+    """Running on either database is told by the stories; here it is about the process."""
+    yield from sqlite_folder.database(empty=False)
 
 
 @contextmanager
@@ -64,6 +71,24 @@ def test_it_takes_mail_in_and_drains_on_a_signal(people: Cli, number: signal.Sig
     (line,) = people.json("arrivals")["arrivals"]
     assert line["outcome"] == "opened"
     assert len(list((people.folder / "outgoing" / "new").iterdir())) == 1
+
+
+def test_a_second_signal_ends_it_at_once(people: Cli) -> None:
+    with serving(people, "--only", "smtp") as process:
+        lines = lines_until_ready(process)
+        port = next(int(found[1]) for line in lines if (found := re.match(r"listening on 127\.0\.0\.1:(\d+)", line)))
+        with smtplib.SMTP("127.0.0.1", port, timeout=_PATIENCE) as client:
+            client.ehlo("client.example")
+            client.mail(KIM)
+            client.rcpt("help@echopass.example")
+            client.docmd("DATA")  # under way: it is waited for
+            process.send_signal(signal.SIGTERM)
+            assert process.stderr is not None
+            while not process.stderr.readline().startswith("stopping"):
+                pass
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(timeout=_PATIENCE) == 128 + signal.SIGTERM
+            client.close()
 
 
 def test_it_makes_a_sqlite_database_that_is_not_there(cli: Cli) -> None:

@@ -1,9 +1,11 @@
 """From nothing to a desk that is ready: init, check, db; and what is said where something is wrong."""
 
 import json
+import os
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,13 @@ from typer.testing import CliRunner
 
 from bot.cli.root import app
 from tests.bot.cli.conftest import Cli
+from tests.databases import SqliteFolder
+
+
+@pytest.fixture
+def database_url(sqlite_folder: SqliteFolder) -> Iterator[str]:
+    """What is tested here is the same on any database, but for what asks for both."""
+    yield from sqlite_folder.database(empty=False)
 
 
 def sub_commands(command: Any, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
@@ -80,7 +89,7 @@ def test_check_tells_level_subject_and_what_to_do(cli: Cli) -> None:
 
 
 def test_check_fails_where_anything_fails(cli: Cli) -> None:
-    cli.configure('[mail_out]\nmaildir = "/proc/nowhere/answers"')
+    cli.configure('[mail_out]\nmaildir = "echodesk.toml/answers"')
     found = cli.json("check", code=1)
     assert found["ok"] is False
     assert [f["subject"] for f in found["findings"] if f["level"] == "FAIL"] == ["maildir"]
@@ -162,18 +171,22 @@ def test_mail_can_only_be_imported_from_a_mailbox_that_is_configured(cli: Cli) -
     assert "'lately' is no date" in cli.refused("import-mail", "--since", "lately")
 
 
+def python(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    """Python on these very sources, whether they are installed or not."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
+    return subprocess.run(
+        [sys.executable, *arguments], capture_output=True, text=True, check=False, env=environment, timeout=60
+    )
+
+
 def test_the_module_is_the_command(cli: Cli) -> None:
     """A process of its own: the entry point, the exit code, and nothing heavy loaded for a list."""
     program = "import sys; from bot.cli import main\ntry: main()\nfinally: sys.stderr.write(' '.join(sys.modules))"
     arguments = ["-c", str(cli.config), "contacts", "list", "--json"]
-    done = subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True)
+    done = python("-c", program, *arguments)
+    assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == []
     assert not {"spacy", "alembic", "aiosmtpd", "imapclient", "httpx", "jinja2"} & set(done.stderr.split())
-    module = subprocess.run(
-        [sys.executable, "-m", "bot", "tickets", "show", "x", "-c", str(cli.config)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    module = python("-m", "bot", "tickets", "show", "x", "-c", str(cli.config))
     assert (module.returncode, module.stdout) == (1, "")
     assert module.stderr == "echodesk: 'x' is no ticket number; write EP-104233 or 104233\n"
