@@ -4,7 +4,7 @@ import threading
 
 
 class Bell:
-    """Wakes one waiter. Several rings before he looks are one."""
+    """Wakes who waits. Several rings before he looks are one."""
 
     def __init__(self) -> None:
         self._event = threading.Event()

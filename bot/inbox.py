@@ -3,6 +3,7 @@
 import contextlib
 import queue
 import threading
+import traceback
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from bot.dedup import DedupKey, dedup_key
 from bot.errors import TransientError
 from parsers.arrival import Arrival
 from store import arrivals
-from store.engine import Session, Store
+from store.engine import Session, Store, StoreUnavailable
 
 Checkpoint = Callable[[str], None]
 """Called between the steps of the work with the step's name; tests stop the process there."""
@@ -56,6 +57,9 @@ class Inbox:
             self._queue.put(None)
         if self._thread.ident is not None:
             self._thread.join()
+            return
+        while (group := self._next_group()) is not None:
+            _refuse(_wanted(group), "the desk never started")
 
     def accept(self, arrival: Arrival) -> "Future[Receipt]":
         """The door (:class:`bot.channels.base.Accept`): the future resolves once the arrival is committed."""
@@ -69,7 +73,9 @@ class Inbox:
 
     def _run(self) -> None:
         while (group := self._next_group()) is not None:
-            self._commit(group)
+            wanted = _wanted(group)
+            if wanted:
+                self._commit(wanted)
 
     def _next_group(self) -> list[_Waiting] | None:
         first = self._queue.get()
@@ -86,21 +92,25 @@ class Inbox:
         return group
 
     def _commit(self, group: Sequence[_Waiting]) -> None:
-        """Commit a group; where it fails as a whole, each alone, so that one arrival cannot take the others with it."""
+        """Commit a group; where it fails for one of them, each alone, so that one arrival cannot take the others with it."""
         try:
             receipts = self._keep(group)
+        except StoreUnavailable as error:
+            # Nor would each alone be kept now: all are told so at once, and not one after the other's time-out.
+            _log.warning("arrivals_not_kept", arrivals=len(group), error=str(error))
+            _refuse(group, str(error))
         except Exception as error:  # noqa: BLE001 - a worker's loop: every arrival gets an answer, whatever went wrong
             if len(group) > 1:
                 for waiting in group:
                     self._commit([waiting])
                 return
-            _log.error("arrival_not_kept", error=type(error).__name__)
-            group[0].future.set_exception(TransientError(f"the store cannot keep it now: {type(error).__name__}"))
-            return
-        self._kept.ring()
-        for waiting, receipt in zip(group, receipts, strict=True):
-            waiting.future.set_result(receipt)
-        self._checkpoint("accepted")
+            _log.error("arrival_not_kept", traceback=traceback.format_exc())
+            _refuse(group, f"the store cannot keep it: {type(error).__name__}")
+        else:
+            self._kept.ring()
+            for waiting, receipt in zip(group, receipts, strict=True):
+                waiting.future.set_result(receipt)
+            self._checkpoint("accepted")
 
     def _keep(self, group: Sequence[_Waiting]) -> list[Receipt]:
         self._checkpoint("accepting")
@@ -115,3 +125,16 @@ class Inbox:
         key = waiting.key
         kept = arrivals.keep(session, waiting.arrival, key=key.key, earlier_key=key.earlier, message_id=key.message_id)
         return Receipt(arrival_id=kept.arrival_id, duplicate=kept.duplicate)
+
+
+def _wanted(group: Sequence[_Waiting]) -> list[_Waiting]:
+    """Those that are still waited for, and from now on to the end.
+
+    Who gave up has told his client so: that mail comes again.
+    """
+    return [waiting for waiting in group if waiting.future.set_running_or_notify_cancel()]
+
+
+def _refuse(group: Sequence[_Waiting], reason: str) -> None:
+    for waiting in group:
+        waiting.future.set_exception(TransientError(reason))

@@ -1,5 +1,6 @@
 """The one door out: due deliveries are rendered, sent and marked; what fails for now is tried again for days."""
 
+import contextlib
 import threading
 import time
 import traceback
@@ -12,8 +13,10 @@ import structlog
 from bot.bell import Bell
 from bot.channels.base import Deferred, Outgoing, Refused, Sending, Sent, Transport
 from bot.clock import Clock
+from bot.leases import renewed
 from bot.owner import Owner
 from bot.policy.retry import next_try
+from bot.text import one_line
 from store import deliveries, tickets
 from store.deliveries import Delivery
 from store.engine import Session, Store, StoreUnavailable
@@ -22,6 +25,8 @@ Checkpoint = Callable[[str], None]
 Compose = Callable[[Delivery], Outgoing]
 
 _log = structlog.get_logger(__name__)
+_SLICE = 16
+_ANSWER_LENGTH = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +47,16 @@ class Delivered:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _NotMade:
+    """A notice that could not be made into a mail."""
+
+    reason: str
+
+
+_Result = Sending | _NotMade
+
+
 class Outbox:
     """One thread of sending."""
 
@@ -56,6 +71,7 @@ class Outbox:
         *,
         queued: Bell,
         lease: timedelta = timedelta(seconds=300),
+        renew_seconds: float | None = None,
         batch: int = 32,
         poll_seconds: float = 1.0,
         checkpoint: Checkpoint = lambda _: None,
@@ -69,12 +85,15 @@ class Outbox:
         self._owner = str(owner)
         self._queued = queued
         self._lease = lease
+        self._renew_seconds = renew_seconds or lease.total_seconds() / 3
         self._batch = batch
         self._poll = poll_seconds
         self._checkpoint = checkpoint
         self._watch = watch
         self._stopping = threading.Event()
         self._deadline = 0.0
+        self._unmarked: list[tuple[Delivery, _Result]] = []
+        self._untried: list[int] = []
         self._thread = threading.Thread(target=self._run, name="outbox")
 
     def start(self) -> None:
@@ -89,6 +108,11 @@ class Outbox:
         if self._thread.ident is not None:
             self._thread.join()
         self._transport.close()
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether it was asked to end."""
+        return self._stopping.is_set()
 
     def _run(self) -> None:
         while True:
@@ -108,6 +132,8 @@ class Outbox:
 
     def work(self) -> bool:
         """Send one group of what is due; whether there was one."""
+        self._mark([])
+        self._give_back()
         with self._store.write() as session:
             due = deliveries.claim(
                 session, owner=self._owner, now=self._clock.now(), lease=self._lease, limit=self._batch
@@ -115,37 +141,90 @@ class Outbox:
         if not due:
             return False
         self._checkpoint("delivery-claimed")
-        made = [(delivery, outgoing) for delivery in due if (outgoing := self._made(delivery)) is not None]
-        results = self._transport.send([outgoing for _, outgoing in made])
-        self._checkpoint("sent")
-        self._mark([(delivery, result) for (delivery, _), result in zip(made, results, strict=True)])
-        self._checkpoint("marked")
+        with renewed(lambda: self._renew([one.delivery_id for one in due]), self._renew_seconds):
+            self._untried = [delivery.delivery_id for delivery in due]
+            for start in range(0, len(due), _SLICE):
+                if self._stopping.is_set() and time.monotonic() > self._deadline:
+                    break
+                del self._untried[:_SLICE]
+                self._send(due[start : start + _SLICE])
+        self._give_back()
         return True
 
-    def _made(self, delivery: Delivery) -> Outgoing | None:
+    def _send(self, due: Sequence[Delivery]) -> None:
+        """Make, send and mark: few at a time, since what is sent and not yet marked is sent again after a crash."""
+        made = [(delivery, self._made(delivery)) for delivery in due]
+        sendable = [(delivery, outgoing) for delivery, outgoing in made if isinstance(outgoing, Outgoing)]
+        results = self._transmit([outgoing for _, outgoing in sendable])
+        self._checkpoint("sent")
+        self._mark(
+            [
+                *((delivery, outgoing) for delivery, outgoing in made if isinstance(outgoing, _NotMade)),
+                *((delivery, result) for (delivery, _), result in zip(sendable, results, strict=True)),
+            ]
+        )
+        self._checkpoint("marked")
+
+    def _made(self, delivery: Delivery) -> Outgoing | _NotMade:
         try:
             return self._compose(delivery)
         except Exception as error:  # noqa: BLE001 - a notice that cannot be made must not stop the others
             _log.error("notice_not_made", delivery=delivery.delivery_id, traceback=traceback.format_exc())
-            text = f"the notice could not be made: {type(error).__name__}: {error}"
-            with self._store.write() as session:
-                self._end(session, delivery, "failed", text, self._clock.now())
-            return None
+            return _NotMade(f"the notice could not be made: {type(error).__name__}: {error}")
 
-    def _mark(self, results: Sequence[tuple[Delivery, Sending]]) -> None:
+    def _transmit(self, messages: Sequence[Outgoing]) -> Sequence[Sending]:
+        """A result for each message, whatever the transport does: one without a result would be sent for ever."""
+        if not messages:
+            return []
+        try:
+            results = self._transport.send(messages)
+        except Exception as error:  # noqa: BLE001 - a worker's loop: put off, and given up in the end
+            _log.error("transport_failed", traceback=traceback.format_exc())
+            return [Deferred(reason=f"sending failed unexpectedly: {type(error).__name__}", unclear=True)] * len(
+                messages
+            )
+        if len(results) != len(messages):
+            _log.error("transport_failed", messages=len(messages), results=len(results))
+            return [Deferred(reason="sending gave no clear results", unclear=True)] * len(messages)
+        return results
+
+    def _renew(self, delivery_ids: Sequence[int]) -> None:
+        """A slow relay must not make another outbox send the same; while the store is away nobody can claim anyway."""
+        until = self._clock.now() + self._lease
+        with contextlib.suppress(StoreUnavailable), self._store.write() as session:
+            deliveries.renew(session, list(delivery_ids), owner=self._owner, until=until)
+
+    def _give_back(self) -> None:
+        """Free what was claimed and not tried: the desk is stopping, or the store was away in between."""
+        if self._untried:
+            with self._store.write() as session:
+                deliveries.give_back(session, self._untried, owner=self._owner)
+            self._untried = []
+
+    def _mark(self, results: Sequence[tuple[Delivery, _Result]]) -> None:
+        """Write down how the sendings ended, and first those that could not be written down before.
+
+        Raises StoreUnavailable; then they are kept for the next time, since an answer that left must not leave again.
+        """
+        self._unmarked += results
+        if not self._unmarked:
+            return
         now = self._clock.now()
         with self._store.write() as session:
-            states = [(delivery, self._mark_one(session, delivery, result, now)) for delivery, result in results]
+            states = [(delivery, self._mark_one(session, delivery, result, now)) for delivery, result in self._unmarked]
+        self._unmarked = []
         for delivery, state in states:
             _log.info("delivery", delivery=delivery.delivery_id, notice=delivery.notice, state=state)
             self._watch(Delivered(delivery=delivery, state=state, at=now))
 
-    def _mark_one(self, session: Session, delivery: Delivery, result: Sending, now: datetime) -> str:
+    def _mark_one(self, session: Session, delivery: Delivery, result: _Result, now: datetime) -> str:
         match result:
             case Sent(answer=answer):
                 return self._end(session, delivery, "sent", answer, now)
             case Refused(reason=reason):
                 return self._end(session, delivery, "refused", reason, now)
+            case _NotMade(reason=reason):
+                return self._end(session, delivery, "failed", reason, now)
             case Deferred(reason=reason):
                 return self._put_off(session, delivery, reason, now)
 
@@ -161,11 +240,14 @@ class Outbox:
         )
         if again is None:
             return self._end(session, delivery, "failed", f"given up after {delivery.attempts} tries: {reason}", now)
-        deliveries.put_off(session, delivery.delivery_id, owner=self._owner, answer=reason, next_try_at=again)
+        answer = one_line(reason, _ANSWER_LENGTH)
+        deliveries.put_off(session, delivery.delivery_id, owner=self._owner, answer=answer, next_try_at=again)
         return "queued"
 
     def _end(self, session: Session, delivery: Delivery, state: str, answer: str, now: datetime) -> str:
         """End it, and say so in the ticket's history: an analyst must see what a customer was told, and what not."""
+        # A server's answer or an error may hold what no database takes: NUL, lone surrogates.
+        answer = one_line(answer, _ANSWER_LENGTH)
         ended = deliveries.finish(session, delivery.delivery_id, owner=self._owner, state=state, answer=answer, now=now)
         if ended and delivery.ticket_id is not None:
             entry = tickets.Entry(
