@@ -2,42 +2,31 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
+from bot import database
 from bot.checks.findings import Finding, fail, ok, warn
 from bot.clock import Clock
 from bot.settings import Settings
 from store import deliveries, holds, ledger
 from store.engine import Session, Store, StoreUnavailable
-from store.migrate import revisions
 
 _LONG_HELD = timedelta(days=1)
-_UPGRADE = "run: echodesk db upgrade"
 
 
-def schema_checks(settings: Settings) -> Iterator[Finding]:
+def schema_check(settings: Settings) -> Finding:
     """Whether the database answers, and has the schema that this Echodesk needs."""
     store = Store(settings.database.url)
-    place = store.url.render_as_string(hide_password=True)
     try:
-        name = store.url.database
-        if store.is_sqlite and name and not Path(name).exists():
-            yield fail("database", f"{place}: there is no such file yet", _UPGRADE)
-            return
-        with store.read() as session:
-            session.connection()
-        have, newest = revisions(store)
+        problem = database.file_problem(store) or database.schema_problem(store)
     except StoreUnavailable as error:
-        driver = getattr(error.__cause__, "orig", None)
-        text = " ".join(str(driver or error).split())
-        yield fail("database", f"{place}: {text}", "see database.url; is the server running, the file readable?")
-        return
+        text, _, todo = database.connection_problem(store, error).rpartition("; ")
+        return fail("database", text, f"{todo}; is the server running?")
     finally:
         store.close()
-    if have == newest:
-        yield ok("database", f"{place}, revision {have}")
-    else:
-        yield fail("database", f"{place} is {f'at revision {have}' if have else 'empty'}, needed is {newest}", _UPGRADE)
+    if problem:
+        text, _, todo = problem.rpartition("; ")
+        return fail("database", text, todo)
+    return ok("database", f"{database.place(store)} has the newest schema")
 
 
 def queue_checks(settings: Settings, clock: Clock) -> Iterator[Finding]:

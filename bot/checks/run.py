@@ -33,10 +33,9 @@ def run_checks(
     yield configuration.templates_check(settings)
     yield from configuration.certificate_checks(settings, clock)
     yield from configuration.port_checks(settings)
-    ready = True
-    for finding in database.schema_checks(settings):
-        ready = ready and finding.level is not Level.FAIL
-        yield finding
+    schema = database.schema_check(settings)
+    yield schema
+    ready = schema.level is not Level.FAIL
     if ready:
         yield from database.queue_checks(settings, clock)
     yield wires.out_check(settings.mail_out, probes.relay)

@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli.desk import AsJson, Config, opened, settings_for, sqlite_file
+from bot.cli.desk import AsJson, Config, opened, settings_for
 from bot.cli.failures import FAILED
 from bot.cli.output import print_json
 
@@ -17,13 +17,14 @@ def upgrade(ctx: typer.Context, config: Config = None) -> None:
 
     Example: echodesk db upgrade
     """
+    from bot import database
     from store import migrate
 
     settings = settings_for(ctx, config)
     with opened(settings, may_be_new=True) as store:
         before, newest = migrate.revisions(store)
         migrate.upgrade(store)
-        place = sqlite_file(store) or store.url.render_as_string(hide_password=True)
+        place = database.place(store)
     if before == newest:
         typer.echo(f"{place} is at revision {newest} already")
     else:
@@ -36,11 +37,12 @@ def status(ctx: typer.Context, as_json: AsJson = False, config: Config = None) -
 
     Example: echodesk db status
     """
+    from bot import database
     from store import migrate
 
     with opened(settings_for(ctx, config)) as store:
         have, newest = migrate.revisions(store)
-        place = store.url.render_as_string(hide_password=True)
+        place = database.place(store)
     ready = have == newest
     if as_json:
         print_json({"database": place, "revision": have, "newest": newest, "ready": ready})

@@ -1,6 +1,5 @@
 """What commands share: their options, the settings, the database, and how tickets are called."""
 
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +12,6 @@ import typer
 
 from bot.cli.failures import CommandError
 from bot.errors import ConfigurationError, EchodeskError, TransientError
-from bot.text import one_line
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -98,79 +96,42 @@ def opened(settings: "Settings", *, may_be_new: bool = False) -> "Iterator[Store
 
     store = Store(settings.database.url)
     try:
-        require_file(store, may_be_new=may_be_new)
+        _require_file(store, may_be_new=may_be_new)
         yield store
     except (typer.Exit, EchodeskError):
         raise
     except Exception as error:
-        # Looked into only now: to ask beforehand would cost every command the loading of the migrations.
-        problem = _problem(store, error)
-        if problem is None:
+        # The schema is looked into only now: to do so beforehand would cost every command the loading of the migrations.
+        known = _known(store, error)
+        if known is None:
             raise
-        raise problem from error
+        raise known from error
     finally:
         store.close()
 
 
-def _problem(store: "Store", error: Exception) -> EchodeskError | None:
+def _require_file(store: "Store", *, may_be_new: bool) -> None:
+    from bot import database
+
+    problem = database.file_problem(store, may_be_new=may_be_new)
+    if problem:
+        raise ConfigurationError(problem)
+
+
+def _known(store: "Store", error: Exception) -> EchodeskError | None:
     """What an operator can do about an error of the database; None where it is a bug."""
-    from store.engine import Store, StoreUnavailable
+    from bot import database
 
-    if isinstance(error, StoreUnavailable) or Store.is_unavailable(error):
-        # A missing table counts as unavailable on SQLite, and as a bug on PostgreSQL.
-        text = schema_problem(store)
-        return ConfigurationError(text) if text else TransientError(unavailable(store, error))
-    text = schema_problem(store) if hasattr(error, "orig") else None
-    return ConfigurationError(text) if text else None
-
-
-def unavailable(store: "Store", error: Exception) -> str:
-    """That the database cannot be used, in its driver's words."""
-    place = store.url.render_as_string(hide_password=True)
-    driver = getattr(error, "orig", None) or getattr(error.__cause__, "orig", None)
-    return f"the database {place} cannot be used: {one_line(str(driver or error), 300)}; see database.url"
-
-
-def sqlite_file(store: "Store") -> Path | None:
-    """The file of a SQLite database; None for one in memory or on a server."""
-    name = store.url.database
-    return Path(name) if store.is_sqlite and name and name != ":memory:" else None
-
-
-def require_file(store: "Store", *, may_be_new: bool = False) -> None:
-    """Refuse to make an empty SQLite file by merely looking at it. Raises ConfigurationError."""
-    file = sqlite_file(store)
-    if file is None:
-        return
-    if not file.exists():
-        if not may_be_new:
-            raise ConfigurationError(f"there is no database {file} yet; make it with: echodesk db upgrade")
-        if not file.parent.is_dir():
-            raise ConfigurationError(f"the folder of the database {file} does not exist; make it, or see database.url")
-        return
-    if not file.is_file() or not os.access(file, os.R_OK | os.W_OK):
-        raise ConfigurationError(f"the database {file} is no file that this user can read and write; see database.url")
-    with file.open("rb") as stream:
-        start = stream.read(16)
-    if start and start != b"SQLite format 3\0":
-        raise ConfigurationError(f"{file} is no SQLite database; see database.url")
-
-
-def schema_problem(store: "Store") -> str | None:
-    """Why the schema cannot be used, and what to do; None where it is the newest, or the database cannot be asked."""
-    from store.engine import StoreUnavailable
-    from store.migrate import revisions
-
+    # A table that is missing counts as unavailable on SQLite, and as a bug on PostgreSQL.
+    if not (database.is_unavailable(error) or database.is_foreign(error)):
+        return None
     try:
-        with store.read() as session:
-            session.connection()
-    except StoreUnavailable:
-        return None
-    have, newest = revisions(store)
-    if have == newest:
-        return None
-    state = f"at revision {have}" if have else "empty"
-    return f"the database is {state}, this Echodesk needs revision {newest}; run: echodesk db upgrade"
+        problem = database.schema_problem(store)
+    except database.StoreUnavailable as unavailable:
+        return TransientError(database.connection_problem(store, unavailable))
+    if problem:
+        return ConfigurationError(problem)
+    return TransientError(database.connection_problem(store, error)) if database.is_unavailable(error) else None
 
 
 def login_name(by: str | None) -> str:

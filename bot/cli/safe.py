@@ -15,12 +15,17 @@ CELL = 400
 
 def safe_cell(value: object) -> str:
     """A value as one clean line; None and "" are empty."""
-    return "" if value is None else one_line(str(value), CELL)
+    return "" if value is None else one_line(_undirected(str(value)), CELL)
 
 
 def safe_lines(text: str) -> list[str]:
     """A text as clean lines."""
-    return lines_of(text)
+    return lines_of(_undirected(text))
+
+
+def _undirected(text: str) -> str:
+    # The one mark of direction (Unicode's bidi algorithm, ALM) that bot.text leaves in for Arabic letters' sake.
+    return text.replace("\u061c", "")
 
 
 def shown_time(moment: datetime | None, zone: ZoneInfo) -> str:

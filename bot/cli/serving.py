@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.desk import Config, opened, schema_problem, settings_for, sqlite_file
+from bot.cli.desk import Config, opened, settings_for
 from bot.cli.failures import CommandError
 from bot.errors import ConfigurationError
 
@@ -77,16 +77,15 @@ def chosen_parts(only: str | None) -> "frozenset[Part]":
 
 def _prepare(settings: "Settings") -> None:
     """Make a SQLite database that is not there yet; refuse one whose schema is another."""
+    from bot import database
     from store import migrate
 
     with opened(settings, may_be_new=True) as store:
-        file = sqlite_file(store)
+        file = database.sqlite_file(store)
         if file is not None and not file.exists():
             migrate.upgrade(store)
             typer.echo(f"made the database {file}", err=True)
-        with store.read() as session:
-            session.connection()
-        problem = schema_problem(store)
+        problem = database.schema_problem(store)
     if problem:
         raise ConfigurationError(problem)
 
