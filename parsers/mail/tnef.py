@@ -57,31 +57,33 @@ class _Reading:
 
 
 def unpack_tnef(data: bytes) -> Unpacked | None:
-    """The contents of a winmail.dat, or None where it cannot be read or holds none. Never raises; linear."""
+    """The contents of a winmail.dat, or None where it cannot be read. Never raises; linear."""
     if not data.startswith(SIGNATURE):
         return None
     reading = _Reading()
-    for name, value in _objects(data):
+    readable = False
+    for name, value, whole in _objects(data):
+        readable = readable or whole
         _take(reading, name, value)
+    if not readable:
+        return None
     html = reading.html if isinstance(reading.html, str) else decode(reading.html, reading.html_charset)[0]
     text = reading.body
     if not text.strip() and not html.strip():
         text = compressed_rtf_text(reading.rtf)
-    unpacked = Unpacked(
-        clean_text(text), html.strip("\0"), tuple((file.name, file.data) for file in reading.files if file.data)
-    )
-    return unpacked if unpacked != Unpacked() else None
+    files = tuple((file.name, file.data) for file in reading.files if file.data)
+    return Unpacked(text=clean_text(text), html=html.strip("\0"), files=files)
 
 
-def _objects(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Name and value of each attribute: level, name, type, length, value, checksum. The last may be cut off."""
+def _objects(data: bytes) -> Iterator[tuple[int, bytes, bool]]:
+    """Name and value of each attribute (level, name, type, length, value, checksum), and whether all of it is there."""
     position = 6
     for _ in range(_MOST_OBJECTS):
         if position + _HEADER.size > len(data):
             return
         _, name, _, length = _HEADER.unpack_from(data, position)
         start = position + _HEADER.size
-        yield name, data[start : start + length]
+        yield name, data[start : start + length], start + length <= len(data)
         position = start + length + 2
 
 
