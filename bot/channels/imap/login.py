@@ -44,7 +44,6 @@ def _connect_once(settings: ImapSettings, tokens: Tokens | None) -> Connection:
         with foreign_errors("logging in", place):
             _start_tls(connection, settings)
             _log_in(connection, settings, tokens, place)
-            connection.forget_capabilities()
     except EchodeskError:
         hang_up(connection)
         raise

@@ -140,11 +140,6 @@ class Connection(IMAPClient):  # type: ignore[misc]  # imapclient has no types
     def _create_IMAP4(self) -> Wire:  # noqa: N802 -- imapclient's own name
         return Wire(self.host, self.port, self._wire_timeout, self._wire_context)
 
-    def forget_capabilities(self) -> None:
-        """Ask anew: a server offers more after the login than in its greeting, and imapclient keeps the first list."""
-        self._imap.untagged_responses.pop("CAPABILITY", None)
-        self._cached_capabilities = None
-
     def forget_news(self) -> None:
         """A look at the folder begins, and will see all that was announced before."""
         self._imap.forget_news()
