@@ -23,6 +23,7 @@ def configure(level: str = "INFO", form: str = "console", stream: TextIO | None 
     ``level`` and ``form`` are as in :class:`bot.settings.model.LogSettings`.
     """
     out = stream or sys.stderr
+    renderer = _renderer(form, out)
     lowest = logging.getLevelNamesMapping()[level]
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -32,12 +33,13 @@ def configure(level: str = "INFO", form: str = "console", stream: TextIO | None 
         redact,
     ]
     structlog.configure(
-        processors=[*shared, _renderer(form, out)],
+        processors=[*shared, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(lowest),
-        logger_factory=structlog.PrintLoggerFactory(out),
+        # Looked up line by line: whoever changes sys.stderr means the logs, too.
+        logger_factory=lambda *_: structlog.PrintLogger(stream or sys.stderr),
         cache_logger_on_first_use=False,
     )
-    _configure_libraries(shared, _renderer(form, out), out, lowest)
+    _configure_libraries(shared, renderer, stream, lowest)
 
 
 def _renderer(form: str, out: TextIO) -> Processor:
@@ -46,9 +48,9 @@ def _renderer(form: str, out: TextIO) -> Processor:
     return structlog.dev.ConsoleRenderer(colors=out.isatty())
 
 
-def _configure_libraries(shared: list[Processor], renderer: Processor, out: TextIO, level: int) -> None:
+def _configure_libraries(shared: list[Processor], renderer: Processor, stream: TextIO | None, level: int) -> None:
     """Libraries log by ``logging``; what they say below a warning is about their own affairs."""
-    handler = logging.StreamHandler(out)
+    handler = _Handler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[structlog.stdlib.add_logger_name, *shared],
@@ -57,6 +59,20 @@ def _configure_libraries(shared: list[Processor], renderer: Processor, out: Text
     )
     logging.basicConfig(handlers=[handler], level=max(level, logging.WARNING), force=True)
     logging.captureWarnings(True)
+
+
+class _Handler(logging.Handler):
+    """Writes to ``stream``, or to what sys.stderr is at the moment."""
+
+    def __init__(self, stream: TextIO | None) -> None:
+        super().__init__()
+        self._stream = stream
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        out = self._stream or sys.stderr
+        out.write(f"{self.format(record)}\n")
+        out.flush()
 
 
 def redact(_logger: Any, _method: str, event: EventDict) -> EventDict:

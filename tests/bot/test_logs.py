@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -96,3 +97,13 @@ def test_configuring_twice_logs_once() -> None:
     logging.getLogger("library").warning("two")
     assert first.getvalue() == ""
     assert [line["event"] for line in log_lines(second)] == ["one", "two"]
+
+
+def test_without_a_stream_standard_error_is_asked_for_line_by_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    logs.configure("INFO", "json")
+    streams = [io.StringIO(), io.StringIO()]
+    for stream in streams:
+        monkeypatch.setattr(sys, "stderr", stream)
+        structlog.get_logger().info("one")
+        logging.getLogger("library").warning("two")
+    assert [[line["event"] for line in log_lines(stream)] for stream in streams] == [["one", "two"], ["one", "two"]]

@@ -1,6 +1,7 @@
 """The command line in this process, over a database of the test's own."""
 
 import json
+import logging
 import os
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from typer.testing import CliRunner, Result
 
 from bot.cli.root import app
@@ -66,7 +68,18 @@ class Cli:
 
 
 @pytest.fixture
-def cli(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cli]:
+def _logs_as_before() -> Iterator[None]:
+    """Commands set up the logs of the whole process."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    structlog.reset_defaults()
+    logging.captureWarnings(False)
+    root.handlers[:], root.level = handlers, level
+
+
+@pytest.fixture
+def cli(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch, _logs_as_before: None) -> Iterator[Cli]:
     for variable in list(os.environ):
         if variable.startswith("ECHODESK_") and not variable.startswith("ECHODESK_TEST_"):
             monkeypatch.delenv(variable)
