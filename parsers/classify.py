@@ -16,7 +16,9 @@ from parsers.vocabulary import FieldName, MessageKind
 _K = MessageKind
 _ABOUT_TICKETS = frozenset({_K.STATUS_REQUEST, _K.ESCALATION, _K.RESOLUTION, _K.UPDATE})
 _CONSUMER = re.compile(
-    r"\b(?:i (?:ordered|bought|purchased|paid)|my (?:order|parcel|delivery|refund|booking|sofa|package)|order(?: number| no\.?| #)? ?\d{3,}|your (?:shop|store|website|driver|courier)|refund|voucher|replacement)\b"
+    r"\b(?:i (?:ordered|bought|purchased|paid)|my (?:order|parcel|delivery|refund|booking|sofa|package)|"
+    r"order(?: number| no\.?| #)? ?\d{3,}|your (?:shop|store|website|driver|courier)|refund|voucher|"
+    r"replacement)\b"
 )
 _FORM_FIELDS = frozenset(
     {
@@ -31,17 +33,22 @@ _FORM_FIELDS = frozenset(
 _CAP = 12.0
 """More symptoms do not make it more of an incident than this."""
 _ANSWER = re.compile(
-    r"\A\W*(?:yes|no\b|nope|yep|yeah|yup|correct|right|sure|(?:about|around|roughly|approx\w*|maybe|only|just)\s\d|\d{1,4}\b|prod(?:uction)?\b|since\b"
-    r"|it (?:started|began)|attached|here|both\b|all of them|every (?:call|one)|none\b|neither|not (?:yet|all|every|that)|the \w+ (?:one|queue|team|site)|mine\b)"
+    r"\A\W*(?:yes|no\b|nope|yep|yeah|yup|correct|right|sure|(?:about|around|roughly|approx\w*|maybe|only|"
+    r"just)\s\d|\d{1,4}\b|prod(?:uction)?\b|since\b"
+    r"|it (?:started|began)|attached|here|both\b|all of them|every (?:call|one)|none\b|neither|not (?:yet|"
+    r"all|every|that)|the \w+ (?:one|queue|team|site)|mine\b)"
 )
 _TICKET_REPLY = re.compile(r"^\s*(?:re|aw|sv|antw?|wg)\s?:", re.IGNORECASE)
 _NEW_PROBLEM = re.compile(
-    r"\b(?:new (?:problem|issue|incident|ticket|fault|one)|different (?:problem|issue)|separate (?:problem|issue|ticket)|unrelated|not related)\b"
+    r"\b(?:new (?:problem|issue|incident|ticket|fault|one)|different (?:problem|issue)|"
+    r"separate (?:problem|issue|ticket)|unrelated|not related)\b"
 )
 _QUESTION_MARK = re.compile(r"\?(?:\s|$)")
 _HISTORY = re.compile(
-    r"\b(?:last (?:year|month|spring|summer|autumn|fall|winter|time)|in the past|previously|years ago|back in|used to|would have|if (?:it|this|that|the|they|we|you|a|there)\b"
-    r"|when (?:a|an|the|someone|somebody)\b|in case|during (?:this|that|the) (?:time|window|work)|after the|should (?:it|this|that|the)|so that|unless|could (?:be|get) )"
+    r"\b(?:last (?:year|month|spring|summer|autumn|fall|winter|time)|in the past|previously|years ago|"
+r"back in|used to|would have|if (?:it|this|that|the|they|we|you|a|there)\b"
+    r"|when (?:a|an|the|someone|somebody)\b|in case|during (?:this|that|the) (?:time|window|work)|"
+r"after the|should (?:it|this|that|the)|so that|unless|could (?:be|get) )"
 )  # fmt: skip
 
 

@@ -13,19 +13,20 @@ _I = re.IGNORECASE
 HOUR_WORDS = {
     word: value
     for value, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve".split(), start=1
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=1
     )
 }  # fmt: skip
 _COUNT_WORDS = {
     **HOUR_WORDS, "a": 1, "an": 1, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45, "fifty": 50,
     "sixty": 60, "ninety": 90, "couple": 2, "few": 3, "half": 0.5,
 }  # fmt: skip
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_WEEKDAYS = "mon tue wed thu fri sat sun".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 _HOUR = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _COUNT = (
-    r"\d{1,3}(?:\.\d)?|half an|(?:an?\s)?couple(?:\sof)?|(?:a\s)?few|an?|one|two|three|four|five|six|seven|eight|nine|ten"
+    r"\d{1,3}(?:\.\d)?|half an|(?:an?\s)?couple(?:\sof)?|(?:a\s)?few|an?|one|two|three|four|five|six|"
+    r"seven|eight|nine|ten"
     r"|eleven|twelve|fifteen|twenty|thirty|forty-five|forty|fifty|sixty|ninety"
 )
 _UNIT = r"seconds?|secs?|minutes?|mins?|min|m|hours?|hrs?|hr|h|days?|weeks?|months?|years?"
@@ -37,7 +38,8 @@ _YEAR = r"(?:,?\s(?P<year>20\d\d))?"
 _MERIDIEM = r"(?P<meridiem>a\.m\.?|p\.m\.?|am|pm|a|p)"
 _AFTER_BARE = (
     r"(?=\s*(?:$|[,.;!?)\n]|ish|this|today|yesterday|on\s|in the|last|or so|when|and\s|but|local|our time|your time"
-    r"|(?:mon|tues?|wed|thurs?|fri|sat|sun)|[PMCE][SD]?T\b|UTC|GMT|eastern|central|mountain|pacific|sharp|-|–|all|every|until|till|we\b|it\b|has|have))"
+    r"|(?:mon|tues?|wed|thurs?|fri|sat|sun)|[PMCE][SD]?T\b|UTC|GMT|eastern|central|mountain|pacific|sharp|"
+    r"-|–|all|every|until|till|we\b|it\b|has|have))"
 )
 
 _PATTERNS: tuple[tuple[AtomKind, re.Pattern[str]], ...] = (
@@ -45,7 +47,8 @@ _PATTERNS: tuple[tuple[AtomKind, re.Pattern[str]], ...] = (
         "ago",
         re.compile(
             rf"\b(?:(?:over|about|around|roughly|approx\.?|approximately|maybe|nearly|almost|some|only|just)\s)?"
-            rf"(?P<n1>{_COUNT})[\s-]?(?P<u1>{_UNIT})(?:\sor\s(?:so|two))?(?:(?:\sand)?\s(?P<n2>{_COUNT})\s?(?P<u2>{_UNIT}))?"
+            rf"(?P<n1>{_COUNT})[\s-]?(?P<u1>{_UNIT})(?:\sor\s(?:so|"
+            rf"two))?(?:(?:\sand)?\s(?P<n2>{_COUNT})\s?(?P<u2>{_UNIT}))?"
             rf"(?:\sor so)?\sago\b",
             _I,
         ),
@@ -53,16 +56,19 @@ _PATTERNS: tuple[tuple[AtomKind, re.Pattern[str]], ...] = (
     (
         "ago",
         re.compile(
-            rf"\b(?:for|in|within|over|during)\s(?:the\s|at least\s|about\s|around\s|roughly\s|over\s|almost\s|nearly\s|more than\s"
+            rf"\b(?:for|in|within|over|during)\s(?:the\s|at least\s|about\s|around\s|roughly\s|over\s|almost\s|"
+            rf"nearly\s|more than\s"
             rf"|these\s)?"
-            rf"(?P<span>(?:last|past)\s(?:about\s|approx\.?\s)?(?:(?P<n1>{_COUNT})[\s-]?)?(?P<u1>{_UNIT})\b(?:\sor so)?)",
+            rf"(?P<span>(?:last|past)\s(?:about\s|"
+            rf"approx\.?\s)?(?:(?P<n1>{_COUNT})[\s-]?)?(?P<u1>{_UNIT})\b(?:\sor so)?)",
             _I,
         ),
     ),
     (
         "ago",
         re.compile(
-            rf"\b(?:been|now|down|out|broken)\s(?:\w+\s){{0,3}}?for\s(?P<span>(?:(?:about|around|roughly|over|almost|nearly|at least)\s)?"
+            rf"\b(?:been|now|down|out|broken)\s(?:\w+\s){{0,3}}?for\s(?P<span>(?:(?:about|around|roughly|over|"
+            rf"almost|nearly|at least)\s)?"
             rf"(?P<n1>{_COUNT})[\s-]?(?P<u1>{_UNIT})\b(?:\sor so)?)",
             _I,
         ),
@@ -76,28 +82,37 @@ _PATTERNS: tuple[tuple[AtomKind, re.Pattern[str]], ...] = (
     (
         "date",
         re.compile(
-            rf"\b(?P<dom>\d{{1,2}})(?:st|nd|rd|th|\.)?[\s-](?:of\s)?(?P<name>{_MONTH})\b\.?(?:[\s,-]{{1,2}}(?P<year>20\d\d))?", _I
+            (
+                rf"\b(?P<dom>\d{{1,2}})(?:st|nd|rd|th|"
+                rf"\.)?[\s-](?:of\s)?(?P<name>{_MONTH})\b\.?(?:[\s,-]{{1,2}}(?P<year>20\d\d))?"
+            ),
+            _I,
         ),
     ),
     ("date", re.compile(r"(?<![\d./])(?P<dom>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>20\d\d|\d\d)(?![\d.]*\d)")),
     (
         "date",
         re.compile(
-            r"(?:(?<=on )|(?<=am )|(?<=since )|(?<=from )|(?<=day, )|(?<=day )|(?<=seit ))(?P<dom>\d{1,2})\.(?P<month>\d{1,2})\.(?!\d)",
+            (
+                r"(?:(?<=on )|(?<=am )|(?<=since )|(?<=from )|(?<=day, )|(?<=day )|"
+                r"(?<=seit ))(?P<dom>\d{1,2})\.(?P<month>\d{1,2})\.(?!\d)"
+            ),
             _I,
         ),
     ),
     (
         "date",
         re.compile(
-            r"(?<![\d./])(?P<first>\d{1,2})/(?P<second>\d{1,2})(?:/(?P<year>20\d\d|\d\d))?(?![\d./]|\s?(?:of|calls|agents|users))"
+            r"(?<![\d./])(?P<first>\d{1,2})/(?P<second>\d{1,2})(?:/(?P<year>20\d\d|\d\d))?(?![\d./]|\s?(?:of|"
+            r"calls|agents|users))"
         ),
     ),
     ("date", re.compile(r"\bthe\s(?P<dom>\d{1,2})(?:st|nd|rd|th)\b(?!\s(?:floor|line|level|call|time|try))", _I)),
     (
         "day",
         re.compile(
-            r"\b(?P<word>the day before yesterday|day before yesterday|yesterday|yday|today|tonight|tomorrow|tmrw|tmw|tomorow"
+            r"\b(?P<word>the day before yesterday|day before yesterday|yesterday|yday|today|tonight|tomorrow|tmrw|"
+            r"tmw|tomorow"
             r"|(?:last|this|next)\s(?:week|month|weekend|year)|the weekend|the other day)\b",
             _I,
         ),
@@ -113,14 +128,19 @@ _PATTERNS: tuple[tuple[AtomKind, re.Pattern[str]], ...] = (
     (
         "weekday",
         re.compile(
-            r"(?:(?<=on )|(?<=since )|(?<=last )|(?<=this )|(?<=from ))(?P<name>mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)\b", _I
+            (
+                r"(?:(?<=on )|(?<=since )|(?<=last )|(?<=this )|(?<=from ))(?P<name>mon|tues?|weds?|thu(?:rs?)?|fri|"
+                r"sat|sun)\b"
+            ),
+            _I,
         ),
     ),
     ("weekday", re.compile(r"\b(?P<name>Mon|Tues?|Weds?|Thu(?:rs?)?|Fri|Sat|Sun|tues|weds|thurs)\b(?!-)\.?")),
     (
         "weekday",
         re.compile(
-            r"\b(?P<name>mon|tue|wed|thur?|fri|sat|sun)(?=\s(?:at|around|about|@|night|morning|afternoon|evening|am|pm)?\s?\d?)"
+            r"\b(?P<name>mon|tue|wed|thur?|fri|sat|sun)(?=\s(?:at|around|about|@|night|morning|afternoon|evening|"
+            r"am|pm)?\s?\d?)"
             r"(?=\s(?:(?:at|around|about|@)\s\d|night|morning|afternoon|evening|\d{1,2}(?::|\s?[ap]m)))",
             _I,
         ),
@@ -128,30 +148,52 @@ _PATTERNS: tuple[tuple[AtomKind, re.Pattern[str]], ...] = (
     (
         "part",
         re.compile(
-            r"\b(?:(?:early|late|earlier|later|mid)[\s-])?(?P<rel>this|last|yesterday|tomorrow|in the|at|during the|over)\s"
+            r"\b(?:(?:early|late|earlier|later|mid)[\s-])?(?P<rel>this|last|yesterday|tomorrow|in the|at|"
+            r"during the|over)\s"
             r"(?:(?:early|late)\s)?(?P<part>morning|afternoon|evening|night|lunch(?:time)?)\b",
             _I,
         ),
     ),
     ("part", re.compile(r"\b(?:(?:early|late)\s)?(?P<part>morning|afternoon|evening|night|overnight|lunchtime)\b", _I)),
-    ("part", re.compile(r"\b(?P<rel>earlier today|earlier on|overnight)\b|(?<=since )(?P<meal>lunch(?:time)?|breakfast)\b", _I)),
+    (
+        "part",
+        re.compile(
+            r"\b(?P<rel>earlier today|earlier on|overnight)\b|(?<=since )(?P<meal>lunch(?:time)?|breakfast)\b", _I
+        ),
+    ),
     (
         "clock",
         re.compile(
-            rf"(?<![\d.:/$])(?:(?<=T)|\b)(?P<hour>[01]?\d|2[0-4])(?P<sep>[:.])(?P<minute>[0-5]\d)(?::[0-5]\d(?:[.,]\d{{1,6}})?)?"
+            rf"(?<![\d.:/$])(?:(?<=T)|\b)(?P<hour>[01]?\d|"
+            rf"2[0-4])(?P<sep>[:.])(?P<minute>[0-5]\d)(?::[0-5]\d(?:[.,]\d{{1,6}})?)?"
             rf"(?![\d:]|\.\d)(?:\s?{_MERIDIEM}(?!\w)|(?P<h>\s?(?:uhr|hrs?|h)\b))?(?:\s?ish\b)?",
             _I,
         ),
     ),
-    ("clock", re.compile(r"(?<![\d.:/$-])\b(?P<hour>1[0-2]|0?[1-9])\s?(?P<meridiem>a\.m\.?|p\.m\.?|am|pm|(?<=\d)[ap])(?![\w-])(?:\s?ish\b)?", _I)),
-    ("clock", re.compile(r"(?<![\d.:/$-])\b(?P<hour>1[0-2]|0?[1-9])[\s-]?(?:ish|o'?\s?clock)\b(?:\s?(?:ish\b)?)", _I)),
-    ("clock", re.compile(r"(?<![\d.:/$-])\b(?P<hour>[01]?\d|2[0-4])\s?uhr\b", _I)),
-    ("clock", re.compile(r"(?<![\d.:/$-])\b(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)\s?(?:hrs|hours|h|z)\b", _I)),
-    ("clock", re.compile(r"(?:(?<=at )|(?<=since )|(?<=from ))(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)\b(?!\s?(?:calls|agents|users|-))", _I)),
     (
         "clock",
         re.compile(
-            rf"\b(?P<shift>half|quarter|twenty|ten|five|twenty-five|20|10|25|5)\s(?:(?P<way>past|to|after|before|till)\s)?"
+            r"(?<![\d.:/$-])\b(?P<hour>1[0-2]|0?[1-9])\s?(?P<meridiem>a\.m\.?|p\.m\.?|am|pm|"
+            r"(?<=\d)[ap])(?![\w-])(?:\s?ish\b)?",
+            _I,
+        ),
+    ),
+    ("clock", re.compile(r"(?<![\d.:/$-])\b(?P<hour>1[0-2]|0?[1-9])[\s-]?(?:ish|o'?\s?clock)\b(?:\s?(?:ish\b)?)", _I)),
+    ("clock", re.compile(r"(?<![\d.:/$-])\b(?P<hour>[01]?\d|2[0-4])\s?uhr\b", _I)),
+    ("clock", re.compile(r"(?<![\d.:/$-])\b(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)\s?(?:hrs|hours|h|z)\b", _I)),
+    (
+        "clock",
+        re.compile(
+            r"(?:(?<=at )|(?<=since )|(?<=from ))(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)\b(?!\s?(?:calls|"
+            r"agents|users|-))",
+            _I,
+        ),
+    ),
+    (
+        "clock",
+        re.compile(
+            rf"\b(?P<shift>half|quarter|twenty|ten|five|twenty-five|20|10|25|5)\s(?:(?P<way>past|to|after|before|"
+            rf"till)\s)?"
             rf"(?P<hour>{_HOUR}|1[0-2]|[1-9])\b(?!:)(?:\s?{_MERIDIEM}(?!\w))?",
             _I,
         ),
@@ -160,29 +202,43 @@ _PATTERNS: tuple[tuple[AtomKind, re.Pattern[str]], ...] = (
     (
         "clock",
         re.compile(
-            rf"(?:\b(?:since|at|from|after|before|by|started|began|begun)\s(?:(?:about|around|approx\.?|approximately|roughly|just|shortly|like|some time|sometime)\s)?"
+            rf"(?:\b(?:since|at|from|after|before|by|started|began|begun)\s(?:(?:about|around|approx\.?|"
+            rf"approximately|roughly|just|shortly|like|some time|sometime)\s)?"
             rf"(?:(?:after|before)\s)?|@\s?|~\s?)(?P<span>(?P<hour>1[0-2]|[1-9]|{_HOUR})\b){_AFTER_BARE}",
             _I,
         ),
     ),
     (
         "clock",
-        re.compile(rf"\b(?:around|about|approx\.?)\s(?P<span>(?P<hour>1[0-2]|[1-9]|{_HOUR})\b)(?=\s(?:this|today|yesterday|in the|last night|on (?:mon|tue|wed|thu|fri|sat|sun)))", _I),
+        re.compile(
+            rf"\b(?:around|about|approx\.?)\s(?P<span>(?P<hour>1[0-2]|[1-9]|{_HOUR})\b)(?=\s(?:this|today|"
+            rf"yesterday|in the|last night|on (?:mon|tue|wed|thu|fri|sat|sun)))",
+            _I,
+        ),
     ),
     (
         "clock",
-        re.compile(rf"(?:(?<=day )|(?<=today )|(?<=morning )|(?<=night ))(?P<hour>1[0-2]|[1-9])\b(?=\s*(?:$|[,.;!?)\n]))", _I),
+        re.compile(
+            r"(?:(?<=day )|(?<=today )|(?<=morning )|(?<=night ))(?P<hour>1[0-2]|[1-9])\b(?=\s*(?:$|[,.;!?)\n]))", _I
+        ),
     ),
     (
         "zone",
         re.compile(
-            r"\b(?P<zone>(?:[PMCE][SD]?T|UTC|GMT|BST|CEST|CET|IST|AEST|AEDT|EET|SGT|JST)\b(?!\))|(?i:eastern|central|mountain|pacific)(?i:(?:\s(?:standard|daylight))?\stime)?\b"
+            r"\b(?P<zone>(?:[PMCE][SD]?T|UTC|GMT|BST|CEST|CET|IST|AEST|AEDT|EET|SGT|JST)\b(?!\))|(?i:eastern|"
+            r"central|mountain|pacific)(?i:(?:\s(?:standard|daylight))?\stime)?\b"
             r"|(?i:uk|german|local|berlin|london|our|server) time\b)"
         ),
     ),
     ("zone", re.compile(r"(?<=[apm\d] )(?P<zone>(?:[pmce][sd]?t|utc|gmt|bst|cet|cest))\b")),
-    ("zone", re.compile(r"(?<=\d)(?P<zone>Z)\b|(?<=:\d\d)\s?(?P<plus>\+\d{2}:?\d{2})\b|(?<=:\d\d:\d\d)(?P<minus>-\d{2}:?\d{2})\b")),
-)  # fmt: skip
+    (
+        "zone",
+        re.compile(
+            r"(?<=\d)(?P<zone>Z)\b|(?<=:\d\d)\s?(?P<plus>\+\d{2}:?\d{2})\b|"
+            r"(?<=:\d\d:\d\d)(?P<minus>-\d{2}:?\d{2})\b"
+        ),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +290,7 @@ def _amount(words: str) -> float:
 def duration(words: str | None, unit: str) -> timedelta | None:
     """How long "a couple of" "hrs" is; None for days and more, which tell no time of day."""
     amount = _amount(words) if words else 1.0
-    if unit.startswith(("d", "w", "y")) or unit.startswith("mo"):
+    if unit.startswith(("d", "w", "y", "mo")):
         return None
     if unit.startswith("h"):
         return timedelta(hours=amount)

@@ -11,97 +11,139 @@ from functools import lru_cache
 _I = re.IGNORECASE
 
 PEOPLE = (
-    r"agents?|agts?|users?|people|ppl|peeps|persons?|folks|reps?|representatives?|csrs?|advisers?|advisors?|seats?|supervisors?|sups?"
-    r"|operators?|staff|staffers?|employees?|colleagues?|team ?mates?|team members?|team leads?|leads|leaders|managers|admins?"
-    r"|starters?|new ?hires?|hires?|joiners?|trainees?|temps?|associates?|clerks?|dispatchers?|nurses?|specialists?|workers?"
-    r"|handlers?|takers?|consultants?|coordinators?|schedulers?|pharmacists?|desks?|positions?|workstations?|workplaces?|logins?"
-    r"|tellers?|technicians?|techs?|analysts?|mitarbeiter|men|women|guys|members of staff|call ?takers?|headcount|chairs"
-    r"|screens|stations?|pcs?|computers?|laptops?|machines?|coders?|developers?|devs|engineers?|testers?|evaluators|planners?"
-    r"|receptionists?|attendants?|bookers?|buyers|sellers|volunteers?|accounts? managers?|home ?workers?|remote (?:agents|workers)|profiles"
+    r"agents?|agts?|users?|people|ppl|peeps|persons?|folks|reps?|representatives?|csrs?|advisers?|"
+    r"advisors?|seats?|supervisors?|sups?"
+    r"|operators?|staff|staffers?|employees?|colleagues?|team ?mates?|team members?|team leads?|leads|"
+    r"leaders|managers|admins?"
+    r"|starters?|new ?hires?|hires?|joiners?|trainees?|temps?|associates?|clerks?|dispatchers?|nurses?|"
+    r"specialists?|workers?"
+    r"|handlers?|takers?|consultants?|coordinators?|schedulers?|pharmacists?|desks?|positions?|"
+    r"workstations?|workplaces?|logins?"
+    r"|tellers?|technicians?|techs?|analysts?|mitarbeiter|men|women|guys|members of staff|call ?takers?|"
+    r"headcount|chairs"
+    r"|screens|stations?|pcs?|computers?|laptops?|machines?|coders?|developers?|devs|engineers?|testers?|"
+    r"evaluators|planners?"
+    r"|receptionists?|attendants?|bookers?|buyers|sellers|volunteers?|accounts? managers?|home ?workers?|"
+    r"remote (?:agents|workers)|profiles"
 )
 """Nouns for those who use the service. Callers, customers and patients are not users."""
-_ADJECTIVES = r"(?:(?!of\b|the\b|calls?\b|min|hours?\b|hrs?\b|days?\b|fine\b|ok\b|and\b|or\b|in\b|to\b|on\b|at\b)[a-z][\w'/&-]{1,18}\s){0,3}?"
-_UNITS = "eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|one|two|three|four|five|six|seven|eight|nine|ten"
+_ADJECTIVES = (
+    r"(?:(?!of\b|the\b|calls?\b|min|hours?\b|hrs?\b|days?\b|fine\b|ok\b|and\b|or\b|in\b|to\b|on\b|"
+    r"at\b)[a-z][\w'/&-]{1,18}\s){0,3}?"
+)
+_UNITS = (
+    "eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|one|two|three|four|five|"
+    "six|seven|eight|nine|ten"
+)
 _TENS = "twenty|thirty|forty|fourty|fifty|sixty|seventy|eighty|ninety"
 _WORD_NUMBER = (
     rf"(?:(?:(?:{_UNITS}|a)\s(?:hundred|thousand)(?:\sand)?(?:\s(?:{_TENS})(?:[\s-](?:{_UNITS}))?|\s(?:{_UNITS}))?)"
     rf"|(?:{_TENS})(?:[\s-](?:{_UNITS}))?|{_UNITS})"
 )
-_DOZEN = r"(?:half a dozen|a half dozen|a dozen|(?:two|three|four|five|six|a couple(?: of)?|2|3|4|5|6) dozen|dozen|a couple(?: of)?|couple of|a pair of|both)"
+_DOZEN = (
+    r"(?:half a dozen|a half dozen|a dozen|(?:two|three|four|five|six|a couple(?: of)?|2|3|4|5|6) dozen|"
+    r"dozen|a couple(?: of)?|couple of|a pair of|both)"
+)
 NUMBER = rf"(?:\d{{1,3}},\d{{3}}|\d{{1,5}}|{_DOZEN}|{_WORD_NUMBER})"
 """A number in digits or words."""
-_APPROX = (
-    r"(?:(?:about|around|approx\.?|approximately|roughly|some|maybe|perhaps|nearly|almost|at least|over|more than|only|just|like|say|"
-    r"up to|close to|ca\.?|circa|exactly|probably|a good|all|those|these|the|my|our|other|another|all of the|all of our|all my|all our|"
-    r"all the|whole|entire|currently|so far|est\.?|~|=)\s?){0,3}"
+_APPROX_WORDS = (
+    r"about|around|approx\.?|approximately|roughly|some|maybe|perhaps|nearly|almost|at least|over|"
+    r"more than|only|just|like|say|up to|close to|"
+    r"ca\.?|circa|exactly|probably|a good|all|those|these|the|my|our|other|another|all of the|all of our|"
+    r"all my|all our|all the|whole|"
+    r"entire|currently|so far|est\.?|between"
 )
+_APPROX = rf"(?:(?:{_APPROX_WORDS}|~|=)\s?){{0,3}}"
+_LEAD = re.compile(rf"(?:(?<!\w)(?:{_APPROX_WORDS})\s|[~=]\s?){{1,3}}\Z", _I)
+"""Words before a number that belong to its verbatim words."""
 _NOT_PART = r"(?<![\w.,:/#$€£+-])"
 
 _RANGE = re.compile(
-    rf"{_NOT_PART}(?P<text>{_APPROX}(?:between\s)?{NUMBER}\s?(?:-|–|to|or|and)\s?{NUMBER}\s(?:of\s(?:the|our|my|us|them)\s)?"
+    rf"{_NOT_PART}(?P<text>{NUMBER}\s?(?:-|–|to|or|and)\s?{NUMBER}\s(?:of\s(?:the|our|my|us|them)\s)?"
     rf"{_ADJECTIVES}(?:{PEOPLE}))\b",
     _I,
 )
 _SHARE = re.compile(
-    rf"{_NOT_PART}(?P<text>{_APPROX}(?P<n>{NUMBER})\s?(?:out of|of|from|/)\s?(?:(?:the|our|a total of|about|all|my|these|those)\s){{0,2}}"
+    rf"{_NOT_PART}(?P<text>(?P<n>{NUMBER})\s?(?:out of|of|from|/)\s?(?:(?:the|our|a total of|about|all|my|"
+    rf"these|those)\s){{0,2}}"
     rf"(?:{NUMBER})\s?{_ADJECTIVES}(?:{PEOPLE}))\b",
     _I,
 )
 _PLAIN = re.compile(
-    rf"{_NOT_PART}(?P<text>{_APPROX}(?P<n>{NUMBER})\+?\s(?:(?:of|from)\s(?:(?:the|our|my|these|those|us|them|all)\s){{1,2}})?{_ADJECTIVES}(?:{PEOPLE}))\b"
-    rf"(?![\s-](?:names?|id|ids|numbers?|state|states|groups?|skills?|level|time|desktop|script|training|guide|dashboards?|licen[sc]es?))",
+    rf"{_NOT_PART}(?P<text>(?P<n>{NUMBER})\+?\s(?:(?:of|from)\s(?:(?:the|our|my|these|those|us|them|"
+    rf"all)\s){{1,2}})?{_ADJECTIVES}(?:{PEOPLE}))\b"
+    rf"(?![\s-](?:names?|id|ids|numbers?|state|states|groups?|skills?|level|time|desktop|script|training|"
+    rf"guide|dashboards?|licen[sc]es?))",
     _I,
 )
 _ONE_OF = re.compile(
-    rf"{_NOT_PART}(?P<text>(?P<n>one|1|{_UNITS}|a couple|a few|several|some|most|half|many|none)\sof\s(?:our|my|the|us|them|those|these)\s?"
+    rf"{_NOT_PART}(?P<text>(?P<n>one|1|{_UNITS}|a couple|a few|several|some|most|half|many|"
+    rf"none)\sof\s(?:our|my|the|us|them|those|these)\s?"
     rf"{_ADJECTIVES}(?:{PEOPLE})?)\b",
     _I,
 )
-_OF_THEM = re.compile(rf"{_NOT_PART}(?P<text>{_APPROX}(?P<n>{NUMBER})\s(?:of\s)(?:them|us|these|those))\b(?!\s(?:calls|chats|times))", _I)
+_OF_THEM = re.compile(
+    rf"{_NOT_PART}(?P<text>(?P<n>{NUMBER})\s(?:of\s)(?:them|us|these|those))\b(?!\s(?:calls|chats|times))", _I
+)
 _TEAM = re.compile(
-    rf"{_NOT_PART}(?P<text>(?:(?:my|our|the|a|their|an)\s)(?:(?:whole|entire)\s)?(?:[\w-]{{2,20}}\s)?(?:team|floor|group|crew|class|shift|desk|department|office|site|room|unit|centre|center)"
+    rf"{_NOT_PART}(?P<text>(?:(?:my|our|the|a|their|an)\s)(?:(?:whole|"
+    rf"entire)\s)?(?:[\w-]{{2,20}}\s)?(?:team|floor|group|crew|class|shift|desk|department|office|site|"
+    rf"room|unit|centre|center)"
     rf"\sof\s(?:about\s|around\s|some\s)?(?P<n>{NUMBER}))\b(?:\s(?:{PEOPLE})\b)?",
     _I,
 )
 _SINGLE = re.compile(
-    r"(?<!\w)(?P<text>just me|only me|me alone|only myself|just myself|it'?s only me|a single (?:agent|user|person|supervisor|login|seat)"
-    r"|just one (?:agent|user|person|of us)|only one (?:agent|user|person)|one person|one user|one agent|one supervisor|single user"
+    r"(?<!\w)(?P<text>just me|only me|me alone|only myself|just myself|it'?s only me|a single (?:agent|"
+    r"user|person|supervisor|login|seat)"
+    r"|just one (?:agent|user|person|of us)|only one (?:agent|user|person)|one person|one user|one agent|"
+    r"one supervisor|single user"
     r"|just the one (?:agent|user|person)|myself only)\b",
     _I,
 )
 _NAMED = re.compile(
-    r"(?<!\w)(?P<text>(?i:(?:our |my |the |one |an? )?(?:new )?(?:agent|user|supervisor|rep|colleague|team lead|operator|adviser|advisor|trainee|new hire"
+    r"(?<!\w)(?P<text>(?i:(?:our |my |the |one |an? )?(?:new )?(?:agent|user|supervisor|rep|colleague|"
+    r"team lead|operator|adviser|advisor|trainee|new hire"
     r"|employee|dispatcher|nurse|specialist|team leader|manager|temp|starter))\s(?:named\s|called\s|login\s|id\s)?"
-    r"(?!Desktop|Guide|Assist|Workspace|State|Portal|Dashboard|Console|Name|View|Screen|Manual|Handbook|Support|Id\b|ID\b)"
+    r"(?!Desktop|Guide|Assist|Workspace|State|Portal|Dashboard|Console|Name|View|Screen|Manual|Handbook|"
+    r"Support|Id\b|ID\b)"
     r"[A-Z][a-z'-]{1,20}(?:\s[A-Z]\.?(?:[a-z'-]{1,20})?)?)(?=[\s,.;:)(!?]|$)"
 )
 _NEW_HIRE = re.compile(
-    r"(?<!\w)(?P<text>(?:(?:a|one|the|our|my|this)\s)?(?:new hire|new starter|new joiner|new agent|new colleague|new employee|new user|trainee|temp|"
+    r"(?<!\w)(?P<text>(?:(?:a|one|the|our|my|this)\s)?(?:new hire|new starter|new joiner|new agent|"
+    r"new colleague|new employee|new user|trainee|temp|"
     r"new supervisor|new team member|new team lead|new rep)(?!s|\w))",
     _I,
 )
 _ALL = re.compile(
-    r"(?<!\w)(?P<text>(?:(?:pretty much|nearly|almost|practically|basically)\s)?(?:everyone|everybody|every (?:single )?(?:agent|user|one of us|rep|seat|supervisor|person|advisor|adviser|operator|desk)"
+    r"(?<!\w)(?P<text>(?:(?:pretty much|nearly|almost|practically|basically)\s)?(?:everyone|everybody|"
+    r"every (?:single )?(?:agent|user|one of us|rep|seat|supervisor|person|advisor|adviser|operator|desk)"
     r"|all (?:of )?(?:(?:our|the|my|of|us|other)\s){0,2}"
     + _ADJECTIVES
-    + r"(?:agents|agts|users|people|ppl|reps|staff|seats|supervisors|advisors|advisers|operators|teams|team members|folks|of us|of them|team|colleagues|desks|employees|dispatchers|nurses)"
-    r"|(?:the|our|my) (?:whole|entire) (?:[\w-]{2,20}\s){0,2}?(?:team|floor|group|crew|site|office|department|dept|shift|contact cent(?:er|re)|call cent(?:er|re)|cent(?:er|re)|desk|company|unit|room|staff|operation|branch|building|lot|queue)"
+    + r"(?:agents|agts|users|people|ppl|reps|staff|seats|supervisors|advisors|advisers|operators|teams|"
+    r"team members|folks|of us|of them|team|colleagues|desks|employees|dispatchers|nurses)"
+    r"|(?:the|our|my) (?:whole|entire) (?:[\w-]{2,20}\s){0,2}?(?:team|floor|group|crew|site|office|"
+    r"department|dept|shift|contact cent(?:er|re)|call cent(?:er|re)|cent(?:er|re)|desk|company|unit|room|"
+    r"staff|operation|branch|building|lot|queue)"
     r"|nobody|no one|no-one|whole team|whole floor|entire team|entire floor|the lot of us|us all))\b"
     r"(?!\s(?:else|but|called|complained|noticed)\b)",
     _I,
 )
 _VAGUE = re.compile(
-    r"(?<!\w)(?P<text>(?:(?:only|about|roughly|maybe|at least|quite)\s)?(?:(?:a|the) (?:lot|number|handful|bunch|few|couple|majority|fraction|good few) of (?:the |our |my )?"
-    r"|lots of |several |a few |many |most (?:of (?:the |our |my )?)?|some (?:of (?:the |our |my )?)?|half (?:of )?(?:the |our |my )?|various |multiple |quite a few |certain |dozens of |a third of (?:the |our |my )?)"
-    + _ADJECTIVES
-    + rf"(?:{PEOPLE}|team|floor|group|shift|crew|department))\b",
+    r"(?<!\w)(?P<text>(?:(?:only|about|roughly|maybe|at least|quite)\s)?(?:(?:a|the) (?:lot|number|"
+    r"handful|bunch|few|couple|majority|fraction|good few) of (?:the |our |my )?"
+    r"|lots of |several |a few |many |most (?:of (?:the |our |my )?)?|some (?:of (?:the |our |my )?)?|"
+    r"half (?:of )?(?:the |our |my )?|various |multiple |quite a few |certain |dozens of |"
+    r"a third of (?:the |our |my )?)" + _ADJECTIVES + rf"(?:{PEOPLE}|team|floor|group|shift|crew|department))\b",
     _I,
 )
 _NONE = re.compile(
     rf"(?<!\w)(?P<text>(?:no|zero|0) {_ADJECTIVES}(?:agents?|users?|people|staff|seats?|supervisors?|reps?))\b", _I
 )
 _BARE = re.compile(
-    rf"\A\s*(?P<text>{_APPROX}(?P<n>{NUMBER}))(?=\s*(?:\Z|[,.;\n(!]|in\b|at\b|all\b|or so|i think|total|altogether|of\b))",
+    (
+        rf"\A\s*(?P<text>{_APPROX}(?P<n>{NUMBER}))(?=\s*(?:\Z|[,.;\n(!]|in\b|at\b|all\b|or so|i think|total|"
+        rf"altogether|of\b))"
+    ),
     _I,
 )
 _BARE_RANGE = re.compile(rf"\A\s*(?P<text>{_APPROX}(?:between\s)?{NUMBER}\s?(?:-|–|to|or|and)\s?{NUMBER})\b", _I)
@@ -168,12 +210,27 @@ def _value(match: re.Match[str], fixed: int | None) -> int | None:
     return number_of(words) if words else None
 
 
+_PEOPLE_WORD = re.compile(
+    rf"\b(?:{PEOPLE}|me|myself|us|them|these|those|everyone|everybody|nobody|no[ -]one|team|floor|group|"
+    rf"crew|class|shift|department|dept|office|"
+    r"site|room|unit|cent(?:er|re)|new colleague|trainee|company|building|branch|operation|queue|desk|lot)\b",
+    _I,
+)
+
+
+def mentions_people(text: str) -> bool:
+    """Whether ``text`` can hold a count at all."""
+    return bool(_PEOPLE_WORD.search(text))
+
+
 def counts(text: str) -> Iterator[Count]:
     """Every count of people in ``text``, in order, without overlaps (the more telling pattern wins)."""
     taken: list[Count] = []
     for pattern, score, fixed in _PATTERNS:
         for match in pattern.finditer(text):
             start, end = match.span("text")
+            before = _LEAD.search(text, max(0, start - 40), start)
+            start = before.start() if before else start
             if all(end <= one.start or start >= one.end for one in taken):
                 taken.append(Count(_value(match, fixed), start, end, score))
     yield from sorted(taken, key=lambda one: one.start)

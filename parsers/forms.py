@@ -25,8 +25,10 @@ _QUOTED = re.compile(r"[ \t]{0,4}[>|]")
 _PARENTHESES = re.compile(r"\([^()]{0,60}\)")
 _BULLET = re.compile(r"[ \t>]{0,8}(?:[-*•·–]\s|\(?\d{1,2}[.)]\s|[a-z]\)\s)")
 _NOTHING = re.compile(
-    r"[\s\W]*(?:n\s?/\s?a|na|none known|unknown|not known|don'?t know|do not know|dunno|not sure|unsure|tbd|tbc|to follow|not applicable"
-    r"|not available|no idea|see (?:above|below)|as above|pending|-+|\?+|nil|\.{2,}|_{2,}|<[^<>]{0,60}>|\[[^\[\]]{0,60}\]|x{2,}"
+    r"[\s\W]*(?:n\s?/\s?a|na|none known|unknown|not known|don'?t know|do not know|dunno|not sure|unsure|"
+    r"tbd|tbc|to follow|not applicable"
+    r"|not available|no idea|see (?:above|below)|as above|pending|-+|\?+|nil|\.{2,}|_{2,}|<[^<>]{0,60}>|"
+    r"\[[^\[\]]{0,60}\]|x{2,}"
     r"|please (?:fill in|provide|specify)|(?:if )?(?:known|available))?[\s\W]*\Z",
     re.IGNORECASE,
 )

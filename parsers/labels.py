@@ -53,8 +53,11 @@ QUESTIONS: dict[FieldName, str] = {
 _F = FieldName
 
 _VARIANTS: dict[FieldName, str] = {
-    _F.ENVIRONMENT: "environment|env|system environment|environment affected|platform|production or test|prod or test|instance",
-    _F.ACCOUNT: "account|account name|customer|customer name|company|company name|client|organisation|organization|tenant"
+    _F.ENVIRONMENT: (
+        "environment|env|system environment|environment affected|platform|production or test|prod or test|instance"
+    ),
+    _F.ACCOUNT: "account|account name|customer|customer name|company|company name|client|organisation|organization|"
+    "tenant"
     "|account name department|account department|business name|subscriber",
     _F.DEPARTMENT: "department|dept|department or site|department area|department or area|area|site|sites|location"
     "|locations|site affected|affected site|site location|team|queue|queues|queue affected|queues affected"
@@ -68,7 +71,8 @@ _VARIANTS: dict[FieldName, str] = {
     "|of users affected|of agents|how many users|how many users affected|how many agents|number affected"
     "|people affected|seats affected|headcount|users impacted|impacted users|agents impacted|number of agents"
     "|how many people|how many affected|how many|users affected in words|who is affected|affected|num users",
-    _F.FREQUENCY: "frequency|frequency of occurrence|how often|occurrence|occurrences|occurs|reproducible|reproducibility"
+    _F.FREQUENCY: "frequency|frequency of occurrence|how often|occurrence|occurrences|occurs|reproducible|"
+    "reproducibility"
     "|how frequently|rate|frequency of issue|freq|how often does it happen",
     _F.IMPACT: "impact|business impact|business impact description|impact description|impact on business|effect"
     "|effect on business|business effect|customer impact|consequence|consequences|impact to business"
@@ -76,7 +80,8 @@ _VARIANTS: dict[FieldName, str] = {
     _F.ISOLATION_STEPS: "steps taken|steps already taken|isolation steps|first level problem isolation steps already taken"
     "|first level isolation|problem isolation|problem isolation steps|first level problem isolation steps"
     "|what have you tried|what we tried|what we have tried|tried|tried so far|already tried|troubleshooting"
-    "|troubleshooting done|troubleshooting steps|troubleshooting so far|actions taken|action taken|checked|checks done"
+    "|troubleshooting done|troubleshooting steps|troubleshooting so far|actions taken|action taken|"
+    "checked|checks done"
     "|steps tried|what was tried|done so far|what we did|what i tried|isolation|tests done|troubleshooting performed"
     "|what we have done|what we checked|actions taken so far|first level steps|isolation steps taken|attempted fixes"
     "|what we have tried so far|what we tried so far|already done|already checked|diagnostics|tested",
@@ -85,14 +90,16 @@ _VARIANTS: dict[FieldName, str] = {
     "|when did it start|when did it begin|occurred|occurred at|time of occurrence|onset|start of issue|started at"
     "|started on|date and time of issue|incident start|incident time|issue start|when started|date times|happened"
     "|date of issue|date started|time first noticed|first reported|date and times|time of fault|time of incident"
-    "|date and time of occurrence|issue started|time of trouble|start date|started in words|event time|date of occurrence",
+    "|date and time of occurrence|issue started|time of trouble|start date|started in words|event time|"
+    "date of occurrence",
     _F.CONNIDS: "connid|connids|conn id|conn ids|conn id s|connid s|connection id|connection ids|call id|call ids"
     "|example connid|example connids|connid of calls|genesys connid|sample connid|sample connids",
     _F.ANIS: "ani|anis|ani s|calling number|calling numbers|calling number s|caller number|caller numbers|caller id"
     "|callers|caller|cli|from number|customer number|calling party|ani if available|calling numbers ani"
     "|calling number ani|callers number|example ani|example anis|numbers calling",
     _F.ERRORS: "error|errors|error message|error messages|error text|routing error|routing errors"
-    "|routing error description|routing error descriptions|message|error description|error code|error shown|error codes"
+    "|routing error description|routing error descriptions|message|error description|error code|"
+    "error shown|error codes"
     "|exact error|errors seen|error seen|routing error description s",
     _F.CONTACT_NAME: "contact|local contact|site contact|on site contact|onsite contact|contact name|contact person"
     "|local contact information|local contact info|contact on site|name|your name|contact information|contact details"

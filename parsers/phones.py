@@ -49,7 +49,7 @@ def phones(text: str, region: str = "US") -> Iterator[Phone]:
     import phonenumbers
 
     for line in _DIGITS.finditer(text):
-        for start, end in _pieces(text, line):
+        for start, end in _pieces(line):
             words = text[start:end]
             home = region if words.lstrip("(").startswith("0") else "US"
             try:
@@ -63,7 +63,7 @@ def phones(text: str, region: str = "US") -> Iterator[Phone]:
                 yield Phone(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), start, end)
 
 
-def _pieces(text: str, match: re.Match[str]) -> Iterator[tuple[int, int]]:
+def _pieces(match: re.Match[str]) -> Iterator[tuple[int, int]]:
     """A stretch of digits can hold a number and what stands behind it in a table or on the next line."""
     start = match.start()
     for part in re.split(r"(\s{2,}|\n|\s[-–/]\s|/)", match.group()):

@@ -1,4 +1,6 @@
-"""The company: the name in the signature or text that agrees with the sender's domain ("lanternhall" ~ "Lantern Hall Tickets")."""
+"""The company: the name in the signature or text that agrees with the sender's domain.
+
+"Lantern Hall Tickets" agrees with "lanternhall"."""
 
 import re
 from collections.abc import Iterator
@@ -8,30 +10,69 @@ from parsers.fields.view import View
 
 _TOKEN = re.compile(r"[\w&][\w&'.-]{0,40}")
 _MAIL_OR_URL = re.compile(
-    r"[\w.+-]{1,64}@[\w.-]{1,100}|\b(?:https?://|www\.)\S{1,200}|\b[\w-]{2,40}(?:\.[\w-]{2,40}){0,3}\.(?:example|com|org|net|co\.uk|de|eu|io|gov|edu)\b"
+    r"[\w.+-]{1,64}@[\w.-]{1,100}|\b(?:https?://|www\.)\S{1,200}|"
+    r"\b[\w-]{2,40}(?:\.[\w-]{2,40}){0,3}\.(?:example|com|org|net|co\.uk|de|eu|io|gov|edu)\b"
 )
 _FREE_MAIL = frozenset(
-    "gmail googlemail outlook hotmail yahoo icloud live msn gmx web aol proton protonmail mail".split()
+    [
+        "gmail",
+        "googlemail",
+        "outlook",
+        "hotmail",
+        "yahoo",
+        "icloud",
+        "live",
+        "msn",
+        "gmx",
+        "web",
+        "aol",
+        "proton",
+        "protonmail",
+        "mail",
+    ]
 )
-_SECOND_LEVEL = frozenset("co com org net gov ac edu".split())
+_SECOND_LEVEL = frozenset(["co", "com", "org", "net", "gov", "ac", "edu"])
 _NOISE_WORDS = frozenset(
-    "group corp corporation inc the and company co mail support help online global international".split()
+    [
+        "group",
+        "corp",
+        "corporation",
+        "inc",
+        "the",
+        "and",
+        "company",
+        "co",
+        "mail",
+        "support",
+        "help",
+        "online",
+        "global",
+        "international",
+    ]
 )
 _SUFFIX = (
-    r"inc|llc|ltd|limited|plc|gmbh|ag|kg|corp|corporation|company|co|bank|insurance|assurance|health|healthcare|hospital|clinic|clinics|council|university|college|group|"
-    r"utilities|energy|gas|water|telecom|broadband|airlines|airways|travel|tickets|retail|logistics|freight|mutual|credit union|medical|supply|foundation|services|partners|"
-    r"solutions|holdings|financial|pharmacy|foods|stores|motors|hotels|resorts|media|systems|industries|electric|power|county|city|association|trust|society|n\.a|s\.a|b\.v|sarl|oy|ab"
+    r"inc|llc|ltd|limited|plc|gmbh|ag|kg|corp|corporation|company|co|bank|insurance|assurance|health|"
+    r"healthcare|hospital|clinic|clinics|council|university|college|group|"
+    r"utilities|energy|gas|water|telecom|broadband|airlines|airways|travel|tickets|retail|logistics|"
+    r"freight|mutual|credit union|medical|supply|foundation|services|partners|"
+    r"solutions|holdings|financial|pharmacy|foods|stores|motors|hotels|resorts|media|systems|industries|"
+    r"electric|power|county|city|association|trust|society|n\.a|s\.a|b\.v|sarl|oy|ab"
 )
 _COMPANY = re.compile(
-    rf"(?:^|[,|*•·–—/-]\s?|\b(?:at|from|with|for)\s)(?P<name>(?:[A-Z][\w&'.-]{{1,25}}\s(?:(?:&|and|of|de)\s)?){{0,4}}(?i:{_SUFFIX})\b\.?)(?=\s*(?:$|[,|*•·(–—/-]))",
+    (
+        rf"(?:^|[,|*•·–—/-]\s?|\b(?:at|from|with|for)\s)(?P<name>(?:[A-Z][\w&'.-]{{1,25}}\s(?:(?:&|and|of|"
+        rf"de)\s)?){{0,4}}(?i:{_SUFFIX})\b\.?)(?=\s*(?:$|[,|*•·(–—/-]))"
+    ),
     re.MULTILINE,
 )
 _AFTER = re.compile(
-    r"(?:,\s?(?:Inc\.?|LLC|Ltd\.?|N\.A\.?|S\.A\.?|PLC|plc|GmbH|L\.P\.|LLP|Co\.|Corp\.)|\s(?:&|and|of|for|de|the|und|\+)(?=\s[A-Z]))"
+    r"(?:,\s?(?:Inc\.?|LLC|Ltd\.?|N\.A\.?|S\.A\.?|PLC|plc|GmbH|L\.P\.|LLP|Co\.|Corp\.)|\s(?:&|and|of|for|"
+    r"de|the|und|\+)(?=\s[A-Z]))"
 )
 _BEFORE_NAME = re.compile(r"(?:^|[,|*•·(–—]\s?|\s-\s)\s*(?P<x>(?:[A-ZÉ][\w'&.-]{2,20}\s){1,2})\Z")
 _UNIT = re.compile(
-    r"\s(?:NOC|IT|Support|Help ?[Dd]esk|Operations|Ops|Team|Contact Cent(?:er|re)|Call Cent(?:er|re)|Customer (?:Service|Care)|Telecoms?|HQ)\Z"
+    r"\s(?:NOC|IT|Support|Help ?[Dd]esk|Operations|Ops|Team|Contact Cent(?:er|re)|Call Cent(?:er|re)|"
+    r"Customer (?:Service|Care)|Telecoms?|HQ)\Z"
 )
 _WORD = re.compile(r"\s([A-Z][\w'&.-]{0,30}|GmbH|mbH|plc|e\.V\.)")
 

@@ -12,25 +12,37 @@ _CONNID_WORD = re.compile(r"conn\s?-?id|call id|connection id", re.IGNORECASE)
 _I = re.IGNORECASE
 
 _CONTACT_BEFORE = re.compile(
-    r"(?:\b(?:call|ring|reach|phone|text|contact|page|dial|callback|call-back|number to (?:call|reach))\b(?:\s(?:me|us|him|her|them|back|directly|any ?time|anytime|[A-Z][\w.'-]+))"
-    r"{0,4}(?:\s(?:back|directly|any ?time))?(?:\s(?:on|at|via|under|is))?|\b(?:my|his|her|our|their|direct|best|desk|office|site|local|contact|mobile|callback)\s(?:\w+\s){0,2}"
+    r"(?:\b(?:call|ring|reach|phone|text|contact|page|dial|callback|call-back|number to (?:call|"
+    r"reach))\b(?:\s(?:me|us|him|her|them|back|directly|any ?time|anytime|[A-Z][\w.'-]+))"
+    r"{0,4}(?:\s(?:back|directly|any ?time))?(?:\s(?:on|at|via|under|is))?|\b(?:my|his|her|our|their|"
+    r"direct|best|desk|office|site|local|contact|mobile|callback)\s(?:\w+\s){0,2}"
     r"(?:cell|mobile|phone|number|line|desk|direct|extension|tel)(?:\s(?:number|phone|line|no))?(?:\s(?:is|on|at))?"
-    r"|\b(?:tel(?:ephone|efon)?|phone|mobile|cell|direct|ph|mob|handy|office|desk|t|m|p|o|d|c|h|w)\b[.:]?|\bon|\bat|\bavailable at|\breachable (?:on|at|under)|☎|📞)[\s:.,(=-]{0,4}\Z",
+    r"|\b(?:tel(?:ephone|efon)?|phone|mobile|cell|direct|ph|mob|handy|office|desk|t|m|p|o|d|c|h|w)\b[.:]?|"
+    r"\bon|\bat|\bavailable at|\breachable (?:on|at|under)|☎|📞)[\s:.,(=-]{0,4}\Z",
     _I,
 )
 _FAX = re.compile(r"\b(?:fax|telefax|f)\b[\s:.(-]{0,4}\Z", _I)
 _ANI_BEFORE = re.compile(
-    r"(?:\b(?:ani|anis|cli|clid|caller(?:'?s)?(?: id| number)?|calling (?:number|party|from)|from|customer(?:'?s)?(?: number| phone| cell)?|patient|member|guest|client|called (?:in )?from|"
-    r"phoned (?:in )?from|calls? (?:came )?from|originat\w+|source)\b[\s:.(=#-]{0,4}(?:(?:number|is|was|were|of|the|cell|mobile|id)[\s:(]{1,2}){0,3})\Z",
+    r"(?:\b(?:ani|anis|cli|clid|caller(?:'?s)?(?: id| number)?|calling (?:number|party|from)|from|"
+    r"customer(?:'?s)?(?: number| phone| cell)?|patient|member|guest|client|called (?:in )?from|"
+    r"phoned (?:in )?from|calls? (?:came )?from|originat\w+|source)\b[\s:.(=#-]{0,4}(?:(?:number|is|was|"
+    r"were|of|the|cell|mobile|id)[\s:(]{1,2}){0,3})\Z",
     _I,
 )
 _DIALLED_BEFORE = re.compile(
-    r"\b(?:dial(?:l?ed|l?ing|s)?|dnis|did|ddi|tfn|toll[- ]free|freephone|called number|calling|calls? (?:in)?to|to|number called|800 number|old number|new number|main (?:number|line)|our (?:\w+ )?(?:line|number)|hotline|"
-    r"caller id as|show(?:s|ing)?(?: up)? as|outbound (?:cli|number)|display(?:s|ing)?(?: as)?|forward(?:ed|s|ing)? to|route[ds]? to|transfer(?:red|s)? to)\b[\s:.(=#-]{0,4}(?:(?:number|line|is|was|the|our|on)\s){0,2}\Z",
+    r"\b(?:dial(?:l?ed|l?ing|s)?|dnis|did|ddi|tfn|toll[- ]free|freephone|called number|calling|"
+    r"calls? (?:in)?to|to|number called|800 number|old number|new number|main (?:number|line)|"
+    r"our (?:\w+ )?(?:line|number)|hotline|"
+    r"caller id as|show(?:s|ing)?(?: up)? as|outbound (?:cli|number)|display(?:s|ing)?(?: as)?|"
+    r"forward(?:ed|s|ing)? to|route[ds]? to|transfer(?:red|s)? to)\b[\s:.(=#-]{0,4}(?:(?:number|line|is|"
+    r"was|the|our|on)\s){0,2}\Z",
     _I,
 )
 _ANI_HEADER = re.compile(
-    r"\b(?:ani|anis|cli|caller|callers|calling|connids?|conn id|from|affected calls|examples?|customers?|numbers? affected)\b",
+    (
+        r"\b(?:ani|anis|cli|caller|callers|calling|connids?|conn id|from|affected calls|examples?|customers?|"
+        r"numbers? affected)\b"
+    ),
     _I,
 )
 _DIALLED_HEADER = re.compile(r"\b(?:dnis|dialled|dialed|toll[- ]free|tfn)\b", _I)

@@ -13,26 +13,41 @@ MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}"
 _PART = r"(?:[A-Z]\.|[A-ZÄÖÜÉ][\w'’-]{1,24}|(?:van|von|de|der|da|del|la|di|bin|al)(?=\s[A-Z]))"
 NAME = rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?\s)?(?P<name>[A-ZÄÖÜÉ][\w'’-]{{1,24}}\.?(?:\s{_PART}){{0,3}})"
 _NOT_NAMES = re.compile(
-    r"(?:The|This|That|We|Our|My|It|Is|Are|I|You|Your|Please|Thanks|Support|Help|Team|Call|Calls|Queue|Echopass|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|ANI|CONNID|DNIS|IVR|P1|P2|"
-    r"Recording|Routing|Center|Centre|Customer|Service|Services|Sales|Billing|Claims|Agent|Agents|Desk|Line|Office|Site|Tel|Phone|Mobile|Cell|Email|Mail|Echoinsite|EP|US|UK|ET|PT|MT|CT|January|February|"
-    r"March|April|May|June|July|August|September|October|November|December|All|No|Yes|Nobody|Everyone|If|When|After|Before|Any|Best|Regards|Hello|Hi|Dear|Good|Local|Contact|On|At|In|From|Transfer|Transfers|Outbound|Inbound)\b"
+    r"(?:The|This|That|We|Our|My|It|Is|Are|I|You|Your|Please|Thanks|Support|Help|Team|Call|Calls|Queue|"
+    r"Echopass|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|ANI|CONNID|DNIS|IVR|P1|P2|"
+    r"Recording|Routing|Center|Centre|Customer|Service|Services|Sales|Billing|Claims|Agent|Agents|Desk|"
+    r"Line|Office|Site|Tel|Phone|Mobile|Cell|Email|Mail|Echoinsite|EP|US|UK|ET|PT|MT|CT|January|February|"
+    r"March|April|May|June|July|August|September|October|November|December|All|No|Yes|Nobody|Everyone|If|"
+    r"When|After|Before|Any|Best|Regards|Hello|Hi|Dear|Good|Local|Contact|On|At|In|From|Transfer|"
+    r"Transfers|Outbound|Inbound)\b"
 )
 _ROLE = r"(?:\s?[,(–-]\s?[\w ,./&'-]{2,45}?)?"
 _NAMED = (
     re.compile(
-        rf"(?i:(?:local|site|on[- ]?site|technical|main|best|primary|day|floor|point of|your|our|the|night|emergency)\s(?:point of )?contact(?:\sperson|\shere|\sthere|\son site|\sfor [\w ]{{2,30}}|\sat [\w ]{{2,30}})?"
+        rf"(?i:(?:local|site|on[- ]?site|technical|main|best|primary|day|floor|point of|your|our|the|night|"
+        rf"emergency)\s(?:point of )?contact(?:\sperson|\shere|\sthere|\son site|\sfor [\w ]{{2,30}}|"
+        rf"\sat [\w ]{{2,30}})?"
         rf"\s?(?:is|will be|would be|:|,|-|–|=)\s?(?:our\s[\w ]{{2,30}}?,?\s)?){NAME}"
     ),
     re.compile(
-        rf"(?i:\b(?:ask for|asking for|reach out to|get hold of|please contact|contact|liaise with|coordinate with|work with|deal with|questions (?:should )?(?:go )?to|questions:|speak (?:to|with)|talk to|report back to|"
-        rf"get in touch with|best to call|(?:best|right) (?:person|one) (?:to (?:\w+ ){1, 2})?is|please call|please ring|call|ring|phone|page|reach|text|ping|direct (?:any )?(?:questions|calls) to|address (?:it|them|questions) to)\s(?:our\s[\w ]{{2,30}}?,?\s|my (?:colleague|deputy|manager|boss|supervisor),?\s|instead\s)?)"
+        rf"(?i:\b(?:ask for|asking for|reach out to|get hold of|please contact|contact|liaise with|"
+        rf"coordinate with|work with|deal with|questions (?:should )?(?:go )?to|questions:|speak (?:to|with)|"
+        rf"talk to|report back to|"
+        rf"get in touch with|best to call|(?:best|right) (?:person|one) (?:to (?:\w+ ){1, 2})?is|please call|"
+        rf"please ring|call|ring|phone|page|reach|text|ping|direct (?:any )?(?:questions|calls) to|"
+        rf"address (?:it|them|questions) to)\s(?:our\s[\w ]{{2,30}}?,?\s|my (?:colleague|deputy|manager|boss|"
+        rf"supervisor),?\s|instead\s)?)"
         rf"{NAME}"
     ),
     re.compile(
-        rf"{NAME}{_ROLE},?\s(?i:(?:is|will be|can be|would be)\s(?:(?:the|our|your|my|a)\s)?(?:local\s|site\s|on-?site\s|best\s|main\s|technical\s)?(?:contact|reached|reachable|person to|point of|available|on[- ]?site|one to call|there until|covering|the one|in charge of this))"
+        rf"{NAME}{_ROLE},?\s(?i:(?:is|will be|can be|would be)\s(?:(?:the|our|your|my|a)\s)?(?:local\s|site\s|"
+        rf"on-?site\s|best\s|main\s|technical\s)?(?:contact|reached|reachable|person to|point of|available|"
+        rf"on[- ]?site|one to call|there until|covering|the one|in charge of this))"
     ),
     re.compile(
-        rf"(?i:\b(?:my colleague|my deputy|our (?:site |floor |shift |duty |local |it )?(?:lead|manager|supervisor|admin|administrator|technician|tech|engineer|team lead|contact)|site lead|floor lead|shift lead)),?\s{NAME}"
+        rf"(?i:\b(?:my colleague|my deputy|our (?:site |floor |shift |duty |local |it )?(?:lead|manager|"
+        rf"supervisor|admin|administrator|technician|tech|engineer|team lead|contact)|site lead|floor lead|"
+        rf"shift lead)),?\s{NAME}"
     ),
 )
 _WEAK_CALL = re.compile(
@@ -40,11 +55,15 @@ _WEAK_CALL = re.compile(
 )
 _TITLE = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Mx|Sir|Herr|Frau)\.?\s+")
 _SIGNED = re.compile(
-    rf"[\s*_-]*(?:{_TITLE.pattern})?(?P<name>[A-ZÄÖÜÉ][\w'’-]{{1,24}}\.?(?:\s{_PART}){{0,3}})(?=\s*(?:\Z|[,|*•·(–—/-]|\s{{2}}))"
+    rf"[\s*_-]*(?:{_TITLE.pattern})?(?P<name>[A-ZÄÖÜÉ][\w'’-]{{1,24}}\.?(?:\s{_PART}){{0,3}})(?=\s*(?:\Z|"
+    rf"[,|*•·(–—/-]|\s{{2}}))"
 )
 _JOB = re.compile(
-    r"\b(?:regards|thanks|thank|cheers|best|sincerely|manager|director|lead|head|vp|officer|analyst|admin\w*|engineer|support|operations|services?|customer|team|department|dept|center|centre|desk|inc|llc|ltd|gmbh|bank|"
-    r"company|group|office|supervisor|coordinator|specialist|it|chief|care|sent|mobile|iphone|street|suite|road|avenue)\b",
+    r"\b(?:regards|thanks|thank|cheers|best|sincerely|manager|director|lead|head|vp|officer|analyst|"
+    r"admin\w*|engineer|support|operations|services?|customer|team|department|dept|center|centre|desk|inc|"
+    r"llc|ltd|gmbh|bank|"
+    r"company|group|office|supervisor|coordinator|specialist|it|chief|care|sent|mobile|iphone|street|"
+    r"suite|road|avenue)\b",
     re.IGNORECASE,
 )
 _NEAR = 160

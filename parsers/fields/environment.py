@@ -7,36 +7,73 @@ from parsers.fields.view import View
 from parsers.vocabulary import Environment, MessageKind
 
 _DEVELOPMENT = re.compile(
-    r"\b(?:(?:in|on|our|the|your|this is|its|it's|only|just|from|to)\s(?:our\s|the\s|a\s|only\s|just\s)?(?:\w+\s)?(?:test|dev|development|staging|stage|uat|sandbox|lab|pre-?prod(?:uction)?|non-?prod(?:uction)?|qa|integration|demo|training)"
-    r"(?:\s(?:environment|env|system|tenant|platform|instance|site|server|box|stack|cluster|area|account|queues?|side|org|lab|only))"
-    r"|(?:uat|sandbox|staging|pre-?prod|non-?prod|devtest|dev/test|test lab|test tenant|test environment|dev tenant|dev env(?:ironment)?|development (?:environment|system|tenant|team)|qa environment|test system|lab environment)"
+    r"\b(?:(?:in|on|our|the|your|this is|its|it's|only|just|from|to)\s(?:our\s|the\s|a\s|only\s|"
+    r"just\s)?(?:\w+\s)?(?:test|dev|development|staging|stage|uat|sandbox|lab|pre-?prod(?:uction)?|"
+    r"non-?prod(?:uction)?|qa|integration|demo|training)"
+    r"(?:\s(?:environment|env|system|tenant|platform|instance|site|server|box|stack|cluster|area|account|"
+    r"queues?|side|org|lab|only))"
+    r"|(?:uat|sandbox|staging|pre-?prod|non-?prod|devtest|dev/test|test lab|test tenant|test environment|"
+    r"dev tenant|dev env(?:ironment)?|development (?:environment|system|tenant|team)|qa environment|"
+    r"test system|lab environment)"
     r"|(?:in|on) (?:dev|test|qa|lab)\b|(?:dev|test) (?:not|,? no) (?:in )?prod)\b",
     re.IGNORECASE,
 )
 _NOT_DEVELOPMENT = re.compile(
-    r"\b(?:not (?:in|on)?\s?(?:the |our )?(?:test|uat|staging|sandbox|dev)|(?:works|fine|ok|worked|passed|same in|tested) (?:fine |ok |well |perfectly )?(?:in|on) (?:the |our )?(?:test|uat|staging|sandbox|dev|lab))",
+    (
+        r"\b(?:not (?:in|on)?\s?(?:the |our )?(?:test|uat|staging|sandbox|dev)|(?:works|fine|ok|worked|passed|"
+        r"same in|tested) (?:fine |ok |well |perfectly )?(?:in|on) (?:the |our )?(?:test|uat|staging|sandbox|"
+        r"dev|lab))"
+    ),
     re.IGNORECASE,
 )
 _PRODUCTION = re.compile(
-    r"(?<!pre-)(?<!pre)(?<!non-)(?<!non)(?<!not )(?<!not in )(?<!nothing in )(?<!than )\b(?:prod(?:uction)?|live (?:system|environment|platform|site|service|traffic|calls?|queues?|floor|agents|customers?|tenant|env|callers?))\b",
+    (
+        r"(?<!pre-)(?<!pre)(?<!non-)(?<!non)(?<!not )(?<!not in )(?<!nothing in )(?<!than )\b(?:prod(?:uction)?|"
+        r"live (?:system|environment|platform|site|service|traffic|calls?|queues?|floor|agents|customers?|"
+        r"tenant|env|callers?))\b"
+    ),
     re.IGNORECASE,
 )
 _NOT_PRODUCTION = re.compile(
-    r"\b(?:prod(?:uction)? (?:is|are|was|system|itself)?\s?(?:\w+\s)?(?:fine|ok|unaffected|not affected|not touched|untouched|works|working|ok)|not (?:in |on )?(?:the )?prod(?:uction)?|before (?:it|we|this|going|the) .{0,30}(?:prod|live)|to prod(?:uction)? (?:on|next|by|in)"
-    r"|no (?:prod(?:uction)?|live)|(?:prod(?:uction)?) not|go(?:es|ing)? (?:to |into |in )?(?:prod(?:uction)?|live)|move(?:d|s)? to prod(?:uction)?|promot\w+ to prod(?:uction)?|in production next|nothing live)\b",
+    r"\b(?:prod(?:uction)? (?:is|are|was|system|itself)?\s?(?:\w+\s)?(?:fine|ok|unaffected|not affected|"
+    r"not touched|untouched|works|working|ok)|not (?:in |on )?(?:the )?prod(?:uction)?|before (?:it|we|"
+    r"this|going|the) .{0,30}(?:prod|live)|to prod(?:uction)? (?:on|next|by|in)"
+    r"|no (?:prod(?:uction)?|live)|(?:prod(?:uction)?) not|go(?:es|ing)? (?:to |into |"
+    r"in )?(?:prod(?:uction)?|live)|move(?:d|s)? to prod(?:uction)?|promot\w+ to prod(?:uction)?|"
+    r"in production next|nothing live)\b",
     re.IGNORECASE,
 )
 _CALLERS = re.compile(
-    r"\b(?:customers?|callers?|patients?|members?|guests?|clients?|citizens?|motorists?|passengers?|residents?|policyholders?|shoppers?|donors?|subscribers?|tenants?|students?|parents?|families|drivers?|visitors?|public|buyers|borrowers|cardholders?|taxpayers?|travell?ers?|users of ours)\s"
-    r"(?:\w+\s){0,3}?(?:can(?:'t|not| not)|cannot|are (?:\w+ly )?(?:hearing|getting|waiting|left|being|stuck|dropped|cut|told|put|sent|calling back|complaining|hanging|routed|losing|stranded|unable|sitting|abandoning|giving up|hit|affected|screaming|angry|furious|repeating)"
-    r"|is being|get(?:s|ting)?|hear|hang|complain|think|have to|were|wait|who (?:call|dial|phone|press|get|are)|dial|report|say|said|tell|told|give up|abandon|just leave|keep|lose|lost|giving|call(?:ing)? back|end up|land|sit|ring|repeat|drop|fall|reach|waiting|left|being)\b"
-    r"|\b(?:calls?|chats?|emails?)\s(?:are|is|were|keep|get|got|being|all|not|that|going|drop\w*|ring\w*|fail\w*|never|come|coming|waiting|stuck)\b.{0,60}\b(?:drop\w*|queue|agent|abandon\w*|reject\w*|wrong|lost|fail\w*|silent|dead|disconnect\w*|busy|answered|waiting)\b"
-    r"|\b(?:lines?|floor|call cent(?:er|re)|contact cent(?:er|re)|whole site|everything|all (?:queues|calls|lines))\s(?:\w+\s){0,2}?(?:is|are|has|have)\s(?:\w+\s)?(?:down|dead|stopped|standing still|at a standstill|idle|out)\b"
-    r"|\b(?:no calls (?:at all|are|can|coming|get|since)|not a single call|everything is down|(?:agents?|people|ppl|reps|staff|us)\s(?:\w+\s){0,7}?(?:idle|kicked out|sitting|locked out|can(?:'t|not) (?:take|answer|receive|make)|cannot (?:take|answer|receive|make))|agts (?:all )?kicked out|sitting on their hands|calls (?:queu|pil|stack)\w+|queue (?:is )?(?:growing|backing up|building|climbing)|all inbound|inbound calls (?:are|get|fail)|fast busy|our (?:stores|branches|shops|drivers|dispatchers) (?:cannot|can\'t)|losing (?:calls|orders|sales|customers))",
+    r"\b(?:customers?|callers?|patients?|members?|guests?|clients?|citizens?|motorists?|passengers?|"
+    r"residents?|policyholders?|shoppers?|donors?|subscribers?|tenants?|students?|parents?|families|"
+    r"drivers?|visitors?|public|buyers|borrowers|cardholders?|taxpayers?|travell?ers?|users of ours)\s"
+    r"(?:\w+\s){0,3}?(?:can(?:'t|not| not)|cannot|are (?:\w+ly )?(?:hearing|getting|waiting|left|being|"
+    r"stuck|dropped|cut|told|put|sent|calling back|complaining|hanging|routed|losing|stranded|unable|"
+    r"sitting|abandoning|giving up|hit|affected|screaming|angry|furious|repeating)"
+    r"|is being|get(?:s|ting)?|hear|hang|complain|think|have to|were|wait|who (?:call|dial|phone|press|"
+    r"get|are)|dial|report|say|said|tell|told|give up|abandon|just leave|keep|lose|lost|giving|"
+    r"call(?:ing)? back|end up|land|sit|ring|repeat|drop|fall|reach|waiting|left|being)\b"
+    r"|\b(?:calls?|chats?|emails?)\s(?:are|is|were|keep|get|got|being|all|not|that|going|drop\w*|ring\w*|"
+    r"fail\w*|never|come|coming|waiting|stuck)\b.{0,60}\b(?:drop\w*|queue|agent|abandon\w*|reject\w*|"
+    r"wrong|lost|fail\w*|silent|dead|disconnect\w*|busy|answered|waiting)\b"
+    r"|\b(?:lines?|floor|call cent(?:er|re)|contact cent(?:er|re)|whole site|everything|all (?:queues|"
+    r"calls|lines))\s(?:\w+\s){0,2}?(?:is|are|has|have)\s(?:\w+\s)?(?:down|dead|stopped|standing still|"
+    r"at a standstill|idle|out)\b"
+    r"|\b(?:no calls (?:at all|are|can|coming|get|since)|not a single call|everything is down|(?:agents?|"
+    r"people|ppl|reps|staff|us)\s(?:\w+\s){0,7}?(?:idle|kicked out|sitting|locked out|can(?:'t|"
+    r"not) (?:take|answer|receive|make)|cannot (?:take|answer|receive|make))|agts (?:all )?kicked out|"
+    r"sitting on their hands|calls (?:queu|pil|stack)\w+|queue (?:is )?(?:growing|backing up|building|"
+    r"climbing)|all inbound|inbound calls (?:are|get|fail)|fast busy|our (?:stores|branches|shops|drivers|"
+    r"dispatchers) (?:cannot|can\'t)|losing (?:calls|orders|sales|customers))",
     re.IGNORECASE,
 )
 _OUTSIDERS = re.compile(
-    r"\b(?:customers?|callers?|patients?|members|guests|clients|citizens|motorists|passengers|residents|policyholders|shoppers|donors|subscribers|students|cardholders|travell?ers|borrowers)\b(?!\s(?:service|services|care|support|experience|relations|id|ids|record|database|field|satisfaction|survey|portal))",
+    (
+        r"\b(?:customers?|callers?|patients?|members|guests|clients|citizens|motorists|passengers|residents|"
+        r"policyholders|shoppers|donors|subscribers|students|cardholders|travell?ers|"
+        r"borrowers)\b(?!\s(?:service|services|care|support|experience|relations|id|ids|record|database|field|"
+        r"satisfaction|survey|portal))"
+    ),
     re.IGNORECASE,
 )
 _SYMPTOM_KINDS = frozenset({MessageKind.INCIDENT})

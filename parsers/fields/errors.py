@@ -9,38 +9,94 @@ from parsers.vocabulary import MessageKind
 
 _I = re.IGNORECASE
 _QUOTED = re.compile(
-    r"\"(?P<a>[^\"\n]{3,160}(?:\n[^\"\n]{1,120})?)\"|«(?P<b>[^»\n]{3,160})»|„(?P<c>[^\"“\n]{3,160})[\"“]|(?<![\w'])'(?P<d>[A-Z0-9][^'\n]{3,120})'(?!\w)|`(?P<e>[^`\n]{3,160})`"
+    r"\"(?P<a>[^\"\n]{3,160}(?:\n[^\"\n]{1,120})?)\"|«(?P<b>[^»\n]{3,160})»|„(?P<c>[^\"“\n]{3,160})[\"“]|"
+    r"(?<![\w'])'(?P<d>[A-Z0-9][^'\n]{3,120})'(?!\w)|`(?P<e>[^`\n]{3,160})`"
 )
 _SAYS = re.compile(
-    r"\b(?:errors?|messages?|messaging|says?|saying|said|shows?|showing|showed|reads?|reading|pop-?ups?|banner|alert|logs?|gets?|getting|got|sees?|seeing|throws?|throwing|displays?|displaying|prompt(?:s|ed)?|states?|stating|returns?|"
-    r"returning|told|tells|warning|exception|fails? with|failed with|code|popped up|comes? up|screen|box|dialog|notification|reports?|status|hear|announcement|fehler|fehlermeldung|meldung|it is|with)\b[^.!?\n\"]{0,45}\Z",
+    r"\b(?:errors?|messages?|messaging|says?|saying|said|shows?|showing|showed|reads?|reading|pop-?ups?|"
+    r"banner|alert|logs?|gets?|getting|got|sees?|seeing|throws?|throwing|displays?|displaying|prompt(?:s|"
+    r"ed)?|states?|stating|returns?|"
+    r"returning|told|tells|warning|exception|fails? with|failed with|code|popped up|comes? up|screen|box|"
+    r"dialog|notification|reports?|status|hear|announcement|fehler|fehlermeldung|meldung|it is|"
+    r"with)\b[^.!?\n\"]{0,45}\Z",
     _I,
 )
 _NAMED = (
-    re.compile(r"\b(?:says?|saying|said|shows?|showing|reads?|reading|getting|gets?|with|message|error|returns?|throws?|sees?)\s(?:an?\s|the\s)?(?:error\s|message\s|error message\s)?(?:that\s|of\s|:\s|-\s|saying\s)?(?P<x>(?:user|account|session|agent|number|page|file|server|service|host|connection|login|password|access|network|license|licence|device|place|extension|dn|queue|destination|resource|request|token|certificate|gateway|authentication|invalid|unable|cannot|could not|connection|something|internal|bad|no|not|unknown|unexpected|failed|too many)\s(?:\w+\s){0,3}?(?:not found|expired|denied|unavailable|invalid|failed|timed? ?out|lost|locked|refused|error|wrong|in use|busy|rejected|exceeded|unreachable|disabled|not (?:available|reachable|authorized|allowed|registered|responding|recognised|recognized|ready|valid)|gateway|request|credentials|logged in|registered|to connect|connect|load|found|attempts|route|answer))\b", _I),
-    re.compile(r"\b(?P<x>(?:(?:HTTP|SIP|TLS|SSL|SQL|API|JS|script|system|general|fatal|internal|application|error|status|reason|cause)\s){0,2}(?:error|code|status|reason|cause|errno|fehler)\s?(?:code|message|no\.?|number|cause)?\s?[:#=]?\s?(?:[A-Z]{0,6}[-_]?\d{2,6}[A-Z]?|0x[0-9A-F]{2,8}|[A-Z]{2,}_[A-Z_]{2,40})(?:[ :,-]{1,3}(?:(?!on\b|when\b|for\b|and\b|at\b|after\b|every\b|in\b|from\b|then\b|while\b|if\b|as\b|but\b)[\w'/-]+\s?){0,5})?)", _I),
-    re.compile(r"(?<![\w.:+-])(?P<x>(?:40[0-9]|41[0-9]|48[0-9]|49[0-9]|50[0-9]|60[0-9])\s(?:[A-Z][A-Za-z-]+(?:\s[A-Z][A-Za-z-]+){0,4}|service unavailable|not found|bad gateway|gateway timeout|internal server error|forbidden|unauthorized|busy here|request timeout|decline|server error|temporarily unavailable|not acceptable here|errors?))"),
-    re.compile(r"\b(?P<x>(?:[A-Za-z]{1,30}\.){0,6}[A-Z]\w{2,40}(?:Exception|Error)\b(?::\s[^\n]{1,100})?|(?:ERR|NS_ERROR|DNS|SSL|NET)_[A-Z_]{3,50}|Msg(?:Error|_ERROR)\w{0,30}|EventError\b[^\n.]{0,60}|TLIB_\w{2,30})"),
+    re.compile(
+        r"\b(?:says?|saying|said|shows?|showing|reads?|reading|getting|gets?|with|message|error|returns?|"
+        r"throws?|sees?)\s(?:an?\s|the\s)?(?:error\s|message\s|error message\s)?(?:that\s|of\s|:\s|-\s|"
+        r"saying\s)?(?P<x>(?:user|account|session|agent|number|page|file|server|service|host|connection|login|"
+        r"password|access|network|license|licence|device|place|extension|dn|queue|destination|resource|"
+        r"request|token|certificate|gateway|authentication|invalid|unable|cannot|could not|connection|"
+        r"something|internal|bad|no|not|unknown|unexpected|failed|too many)\s(?:\w+\s){0,3}?(?:not found|"
+        r"expired|denied|unavailable|invalid|failed|timed? ?out|lost|locked|refused|error|wrong|in use|busy|"
+        r"rejected|exceeded|unreachable|disabled|not (?:available|reachable|authorized|allowed|registered|"
+        r"responding|recognised|recognized|ready|valid)|gateway|request|credentials|logged in|registered|"
+        r"to connect|connect|load|found|attempts|route|answer))\b",
+        _I,
+    ),
+    re.compile(
+        r"\b(?P<x>(?:(?:HTTP|SIP|TLS|SSL|SQL|API|JS|script|system|general|fatal|internal|application|error|"
+        r"status|reason|cause)\s){0,2}(?:error|code|status|reason|cause|errno|fehler)\s?(?:code|message|no\.?|"
+        r"number|cause)?\s?[:#=]?\s?(?:[A-Z]{0,6}[-_]?\d{2,6}[A-Z]?|0x[0-9A-F]{2,8}|"
+        r"[A-Z]{2,}_[A-Z_]{2,40})(?:[ :,-]{1,3}(?:(?!on\b|when\b|for\b|and\b|at\b|after\b|every\b|in\b|from\b|"
+        r"then\b|while\b|if\b|as\b|but\b)[\w'/-]+\s?){0,5})?)",
+        _I,
+    ),
+    re.compile(
+        r"(?<![\w.:+-])(?P<x>(?:40[0-9]|41[0-9]|48[0-9]|49[0-9]|50[0-9]|"
+        r"60[0-9])\s(?:[A-Z][A-Za-z-]+(?:\s[A-Z][A-Za-z-]+){0,4}|service unavailable|not found|bad gateway|"
+        r"gateway timeout|internal server error|forbidden|unauthorized|busy here|request timeout|decline|"
+        r"server error|temporarily unavailable|not acceptable here|errors?))"
+    ),
+    re.compile(
+        r"\b(?P<x>(?:[A-Za-z]{1,30}\.){0,6}[A-Z]\w{2,40}(?:Exception|Error)\b(?::\s[^\n]{1,100})?|(?:ERR|"
+        r"NS_ERROR|DNS|SSL|NET)_[A-Z_]{3,50}|Msg(?:Error|_ERROR)\w{0,30}|EventError\b[^\n.]{0,60}|"
+        r"TLIB_\w{2,30})"
+    ),
     re.compile(r"\berror(?: message)?\s?(?:is|was|says|reads|:)\s?:?\s?(?P<x>[A-Z][^\n.;\"]{4,90})"),
-)  # fmt: skip
+)
 _LOG_LINE = re.compile(
-    r"^[ \t>]*(?P<x>(?:\[?\d{4}-\d\d-\d\d[T ][\d:.,Z+ ]{5,20}\]?|\d\d:\d\d:\d\d[.,\d]*)\s[^\n]{0,160}\b(?:ERROR|WARN|FATAL|Error|error|failed|rejected|timeout)\b[^\n]{0,160})$",
+    (
+        r"^[ \t>]*(?P<x>(?:\[?\d{4}-\d\d-\d\d[T ][\d:.,Z+ ]{5,20}\]?|"
+        r"\d\d:\d\d:\d\d[.,\d]*)\s[^\n]{0,160}\b(?:ERROR|WARN|FATAL|Error|error|failed|rejected|"
+        r"timeout)\b[^\n]{0,160})$"
+    ),
     re.MULTILINE,
 )
 _ROUTING = re.compile(
-    r"\b(?:(?:calls?|callers?|chats?|e-?mails?|they|customers?|it|transfers?|contacts?|option \d|press(?:ing|es)? \d|\w+ calls|members?|patients?|the \w+ line|everything|all|dnis \d+|tfn|number)\b[^.;!?\n]{0,70}?\b(?:to|in(?:to)?|at|on|with|by|reach(?:es|ing)?|hits?|hitting)\s(?:the\s|a\s|our\s|an\s)?(?:wrong|incorrect|other|closed|old|default|general|after[- ]hours|unstaffed|empty|fallback|overflow|night|voicemail|dead end|english|spanish|french|test)\b"
-    r"|(?:wrong|incorrect)(?:ly)? rout\w*|rout\w+ (?:incorrectly|wrongly|to the wrong|wrong)|mis-?rout\w*|(?:calls?|callers?|chats?|they|it|attempts?|invites?|numbers?|logins?|transfers?|requests?)\s(?:\w+\s){0,3}?(?:rejected|refused|bounced|declined|blocked|denied)\b|(?:default|fallback|error|exception) (?:route|routing|queue|target|treatment)|"
-    r"(?:strategy|routing)\b[^.;!?\n]{0,60}\b(?:fails?|errors?|exits?|default\w*|wrong|ignor\w*|loops?|jumps?|skips?|falls? through)|\bfast busy|busy (?:signal|tone)|not in service|all circuits|in the wrong language|wrong language|instead of (?:the )?\w+(?: \w+)? (?:queue|team|desk|line|menu|group)|(?:land(?:s|ed|ing)?|end(?:s|ed|ing)? up|dump(?:s|ed)?|go(?:es|ing)?|rout(?:es|ed|ing)?|arriv(?:es?|ing)|drop(?:s|ped)? into|fall(?:s|ing)?) (?:in|into|at|to|on|with|through to) (?:the )?(?:\w+ )?(?:\w+ )?(?:queue|team|desk|line|menu|voicemail|group|department|agents) instead)",
+    r"\b(?:(?:calls?|callers?|chats?|e-?mails?|they|customers?|it|transfers?|contacts?|option \d|"
+    r"press(?:ing|es)? \d|\w+ calls|members?|patients?|the \w+ line|everything|all|dnis \d+|tfn|"
+    r"number)\b[^.;!?\n]{0,70}?\b(?:to|in(?:to)?|at|on|with|by|reach(?:es|ing)?|hits?|hitting)\s(?:the\s|"
+    r"a\s|our\s|an\s)?(?:wrong|incorrect|other|closed|old|default|general|after[- ]hours|unstaffed|empty|"
+    r"fallback|overflow|night|voicemail|dead end|english|spanish|french|test)\b"
+    r"|(?:wrong|incorrect)(?:ly)? rout\w*|rout\w+ (?:incorrectly|wrongly|to the wrong|wrong)|mis-?rout\w*|"
+    r"(?:calls?|callers?|chats?|they|it|attempts?|invites?|numbers?|logins?|transfers?|"
+    r"requests?)\s(?:\w+\s){0,3}?(?:rejected|refused|bounced|declined|blocked|denied)\b|(?:default|"
+    r"fallback|error|exception) (?:route|routing|queue|target|treatment)|"
+    r"(?:strategy|routing)\b[^.;!?\n]{0,60}\b(?:fails?|errors?|exits?|default\w*|wrong|ignor\w*|loops?|"
+    r"jumps?|skips?|falls? through)|\bfast busy|busy (?:signal|tone)|not in service|all circuits|"
+    r"in the wrong language|wrong language|instead of (?:the )?\w+(?: \w+)? (?:queue|team|desk|line|menu|"
+    r"group)|(?:land(?:s|ed|ing)?|end(?:s|ed|ing)? up|dump(?:s|ed)?|go(?:es|ing)?|rout(?:es|ed|ing)?|"
+    r"arriv(?:es?|ing)|drop(?:s|ped)? into|fall(?:s|ing)?) (?:in|into|at|to|on|with|"
+    r"through to) (?:the )?(?:\w+ )?(?:\w+ )?(?:queue|team|desk|line|menu|voicemail|group|department|"
+    r"agents) instead)",
     _I,
-)  # fmt: skip
+)
 _KINDS = frozenset({MessageKind.INCIDENT, MessageKind.UPDATE, MessageKind.ESCALATION, MessageKind.STATUS_REQUEST})
 _QUOTE_KINDS = _KINDS | {MessageKind.QUESTION}
 _NO_MESSAGE = re.compile(
-    r"\A(?:fully fixed|fixed|resolved|closed|we are looking into it|still waiting|working as designed|still working|urgent|ready|not ready|available|done|soon|today|normal|warning)\W*\Z",
+    (
+        r"\A(?:fully fixed|fixed|resolved|closed|we are looking into it|still waiting|working as designed|"
+        r"still working|urgent|ready|not ready|available|done|soon|today|normal|warning)\W*\Z"
+    ),
     _I,
 )
 _MENU = re.compile(
-    r"\b(?:press|option|menu|called|named|titled|labell?ed|the button|field|tab|report|queue|figure|term|word|status of|state)\s?\Z",
+    (
+        r"\b(?:press|option|menu|called|named|titled|labell?ed|the button|field|tab|report|queue|figure|term|"
+        r"word|status of|state)\s?\Z"
+    ),
     _I,
 )
 
@@ -80,7 +136,8 @@ def read_errors(view: View, kind: MessageKind) -> tuple[Found[str], ...]:
     if kind in _KINDS:
         candidates += _routing(view)
     taken: list[Found[str]] = []
-    for start, end, score, rule in candidates:
+    for start, stop, score, rule in candidates:
+        end = stop
         while end > start and view.own[end - 1] in " ,.;:-\n(":
             end -= 1
         if end - start > 2 and all(end <= one.start or start >= one.end for one in taken):

@@ -7,33 +7,124 @@ from parsers.fields.view import View
 from parsers.vocabulary import FieldName, MessageKind
 
 _I = re.IGNORECASE
-_N = r"(?:\d{1,3}(?:,\d{3})?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|a hundred|hundred|a dozen)"
-_ABOUT = r"(?:(?:maybe|about|around|roughly|approx\.?|approximately|some|perhaps|nearly|almost|at least|more than|over|up to|probably|like|say|only|still|just under|just over|well over|anywhere from|easily|currently|i'd say)\s){0,2}"
-_THING = r"(?:calls?|chats?|e-?mails?|transfers?|attempts?|times?|tries|logins?|inbound calls?|outbound calls?|callers?|contacts?|interactions?|conversations?|sessions?|messages?|cases|recordings?|dials?|customers?|screen pops?|pops?|records?|holds?)"
-_UNIT = r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|mornings?|afternoons?|evenings?|nights?|shifts?)"
+_N = (
+    r"(?:\d{1,3}(?:,\d{3})?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|"
+    r"thirty|forty|fifty|a hundred|hundred|a dozen)"
+)
+_ABOUT = re.compile(
+    r"(?:(?<!\w)(?:maybe|about|around|roughly|approx\.?|approximately|some|perhaps|nearly|almost|at least|"
+    r"more than|over|up to|probably|"
+    r"like|only|still|just under|just over|well over|anywhere from|easily|currently)\s|~\s?){1,2}\Z",
+    _I,
+)
+"""Words before a frequency that belong to it."""
+_THING = (
+    r"(?:calls?|chats?|e-?mails?|transfers?|attempts?|times?|tries|logins?|inbound calls?|outbound calls?|"
+    r"callers?|contacts?|interactions?|conversations?|sessions?|messages?|cases|recordings?|dials?|"
+    r"customers?|screen pops?|pops?|records?|holds?)"
+)
+_UNIT = (
+    r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|mornings?|afternoons?|evenings?|"
+    r"nights?|shifts?)"
+)
 _ADJ = r"(?:(?!minutes|hours)[a-z-]{2,14}\s){0,2}?"
 
 _PATTERNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
     (score, re.compile(pattern.replace(" ", r"\s"), _I))
     for score, pattern in (
-        (0.9, rf"\b{_ABOUT}{_N} (?:{_ADJ}{_THING} )?(?:in|out of|of|of every|from)(?: every| the last| about| our last| the)? {_N}(?: {_ADJ}{_THING})?(?! (?:agents|users|seats|people|reps|ppl|sites|servers|minutes|hours|mins))\b"),
-        (0.9, rf"\b(?:{_ABOUT})\d{{1,3}}(?:-\d{{1,3}})?\s?(?:%|percent|per cent)(?: of)?(?: the| our| all| inbound| these)? {_ADJ}{_THING}"),
-        (0.85, rf"\b{_ABOUT}(?:a third|a quarter|a half|half|one third|two thirds|most|the majority|a few|some|a handful|a fraction|a lot|several|many|nearly all|all|each|every|every single|every other|every second|every third|not every|not all|none)(?: of)?(?: the| our| these| those)? {_ADJ}(?:inbound |outbound |transferred |such )?(?:calls?|chats?|transfers?|attempts?|callers|interactions|logins?|recordings|contacts|messages|dials|holds)\b"),
-        (0.9, rf"\b{_ABOUT}every (?:other |single |few |couple (?:of )?|half |{_N}(?: ?(?:-|–|to|or) ?{_N})? )?{_UNIT}(?: or so| or two)?\b(?!'s)"),
-        (0.85, rf"\b(?:happen(?:s|ed|ing)?|occurr(?:s|ed)|seen|dropped|crashed|failed|it's been|been)?\s?{_ABOUT}(?:once|twice|thrice|once or twice|two or three times|{_N}(?: ?(?:-|–|to|or) ?{_N})? times|a few times|several times|a couple of times|many times|multiple times)(?: (?:now|so far|already))?(?: (?:a|an|per|each|every) {_UNIT}| today| this (?:morning|week|afternoon|shift|month)| so far(?: today)?| yesterday| since \w+(?: \w+)?| in (?:the )?(?:last|past) (?:{_N} )?{_UNIT}| in (?:an|one|two|{_N}) {_UNIT}| daily)"),
-        (0.85, rf"\b{_ABOUT}(?:{_N}(?: ?(?:-|–|to|or) ?{_N})?|a few|several|dozens of|a couple(?: of)?) {_ADJ}(?:calls?|drops?|times?|cases|occurrences|incidents|complaints|failures|errors|crashes|reports|disconnects) (?:a|an|per|each|every|/) ?{_UNIT}"),
-        (0.8, r"\b(?:very |quite |only |just |rather )?(?:intermittent(?:ly)?|sporadic(?:ally)?|occasional(?:ly)?|constant(?:ly)?|continuous(?:ly)?|repeatedly|permanently|randomly|at random(?: times)?|consistently|persistent(?:ly)?|non-?stop|all the time|all day(?: long)?|the whole time|without exception|100% of the time)\b"),
-        (0.85, r"\b(?:on and off|off and on|now and (?:then|again)|every now and (?:then|again)|from time to time|once in a while|every so often|more often than not|comes and goes|come and go|hit (?:and|or) miss|here and there|in waves|in bursts|in fits and starts)\b"),
-        (0.85, r"\b(?:(?:still )?the odd (?:call|one|chat|time)|one[- ]off|just (?:the )?once|only once|a single time|happened once|every time|each time|every single time|all of them|every call|each call|every one of them|every single one|most of the time|half the time|most of them|some of them|almost all of them|nearly every (?:call|time)|almost every (?:call|time)|not every (?:call|time|one))\b"),
+        (
+            0.9,
+            (
+                rf"\b{_N} (?:{_ADJ}{_THING} )?(?:in|out of|of|of every|from)(?: every| the last| about| our last|"
+                rf" the)? {_N}(?: {_ADJ}{_THING})?(?! (?:agents|users|seats|people|reps|ppl|sites|servers|minutes|"
+                rf"hours|mins))\b"
+            ),
+        ),
+        (
+            0.9,
+            (
+                rf"\b\d{{1,3}}(?:-\d{{1,3}})?\s?(?:%|percent|per cent)(?: of)?(?: the| our| all| inbound|"
+                rf" these)? {_ADJ}{_THING}"
+            ),
+        ),
+        (
+            0.85,
+            (
+                rf"\b(?:a third|a quarter|a half|half|one third|two thirds|most|the majority|a few|some|a handful|"
+                rf"a fraction|a lot|several|many|nearly all|all|each|every|every single|every other|every second|"
+                rf"every third|not every|not all|none)(?: of)?(?: the| our| these| those)? {_ADJ}(?:inbound |outbound |"
+                rf"transferred |such )?(?:calls?|chats?|transfers?|attempts?|callers|interactions|logins?|recordings|"
+                rf"contacts|messages|dials|holds)\b"
+            ),
+        ),
+        (
+            0.9,
+            (
+                rf"\bevery (?:other |single |few |couple (?:of )?|half |{_N}(?: ?(?:-|–|to|"
+                rf"or) ?{_N})? )?{_UNIT}(?: or so| or two)?\b(?!'s)"
+            ),
+        ),
+        (
+            0.85,
+            (
+                rf"\b(?:happen(?:s|ed|ing)?|occurr(?:s|ed)|seen|dropped|crashed|failed|it's been|been)?\s?(?:once|"
+                rf"twice|thrice|once or twice|two or three times|{_N}(?: ?(?:-|–|to|or) ?{_N})? times|a few times|"
+                rf"several times|a couple of times|many times|multiple times)(?: (?:now|so far|already))?(?: (?:a|an|"
+                rf"per|each|every) {_UNIT}| today| this (?:morning|week|afternoon|shift|month)| so far(?: today)?|"
+                rf" yesterday| since \w+(?: \w+)?| in (?:the )?(?:last|past) (?:{_N} )?{_UNIT}| in (?:an|one|two|"
+                rf"{_N}) {_UNIT}| daily)"
+            ),
+        ),
+        (
+            0.85,
+            (
+                rf"\b(?:{_N}(?: ?(?:-|–|to|or) ?{_N})?|a few|several|dozens of|a couple(?: of)?) {_ADJ}(?:calls?|"
+                rf"drops?|times?|cases|occurrences|incidents|complaints|failures|errors|crashes|reports|"
+                rf"disconnects) (?:a|an|per|each|every|/) ?{_UNIT}"
+            ),
+        ),
+        (
+            0.8,
+            (
+                r"\b(?:very |quite |only |just |rather )?(?:intermittent(?:ly)?|sporadic(?:ally)?|occasional(?:ly)?|"
+                r"constant(?:ly)?|continuous(?:ly)?|repeatedly|permanently|randomly|at random(?: times)?|consistently|"
+                r"persistent(?:ly)?|non-?stop|all the time|all day(?: long)?|the whole time|without exception|"
+                r"100% of the time)\b"
+            ),
+        ),
+        (
+            0.85,
+            (
+                r"\b(?:on and off|off and on|now and (?:then|again)|every now and (?:then|again)|from time to time|"
+                r"once in a while|every so often|more often than not|comes and goes|come and go|hit (?:and|or) miss|"
+                r"here and there|in waves|in bursts|in fits and starts)\b"
+            ),
+        ),
+        (
+            0.85,
+            (
+                r"\b(?:(?:still )?the odd (?:call|one|chat|time)|one[- ]off|just (?:the )?once|only once|"
+                r"a single time|happened once|every time|each time|every single time|all of them|every call|each call|"
+                r"every one of them|every single one|most of the time|half the time|most of them|some of them|"
+                r"almost all of them|nearly every (?:call|time)|almost every (?:call|time)|not every (?:call|time|"
+                r"one))\b"
+            ),
+        ),
         (0.6, r"\b(?:sometimes|usually|often|rarely|frequently|regularly)\b"),
     )
-)  # fmt: skip
+)
 _NOT = re.compile(
-    r"\b(?:report|reports|survey|newsletter|backup|meeting|standup|digest|export|schedule|summary|volume|capacity|target|sla|service level|answered|within)\b",
+    (
+        r"\b(?:report|reports|survey|newsletter|backup|meeting|standup|digest|export|schedule|summary|volume|"
+        r"capacity|target|sla|service level|answered|within)\b"
+    ),
     _I,
 )
 _NOT_AFTER = re.compile(
-    r"\A\s?(?:reports?|summary|meeting|backup|digest|newsletter|volume|agents?|users?|export|stand|survey|%|within|work|hours|use|answered|are fine|is fine|work fine|were fine)\b",
+    (
+        r"\A\s?(?:reports?|summary|meeting|backup|digest|newsletter|volume|agents?|users?|export|stand|survey|"
+        r"%|within|work|hours|use|answered|are fine|is fine|work fine|were fine)\b"
+    ),
     _I,
 )
 _FREQUENT_KINDS = frozenset(
@@ -48,7 +139,10 @@ def _score(view: View, base: float, match: re.Match[str]) -> float:
         return 0.0
     if (
         re.search(
-            r"\b(?:like|as|than|unlike|not|isn't|to|check|checked|we|i|agents|please|must|would|should|retry|refresh)\s?\Z",
+            (
+                r"\b(?:like|as|than|unlike|not|isn't|to|check|checked|we|i|agents|please|must|would|should|retry|"
+                r"refresh)\s?\Z"
+            ),
             before,
             _I,
         )
@@ -56,6 +150,12 @@ def _score(view: View, base: float, match: re.Match[str]) -> float:
     ):
         return 0.0
     return base - 0.08 * match.start() / max(1, len(view.own)) + 0.002 * min(len(match.group()), 40)
+
+
+def _start(text: str, match: re.Match[str]) -> int:
+    start = match.start() + len(match.group()) - len(match.group().lstrip())
+    before = _ABOUT.search(text, max(0, start - 40), start)
+    return before.start() if before else start
 
 
 def read_frequency(view: View, kind: MessageKind) -> Found[str] | None:
@@ -66,11 +166,9 @@ def read_frequency(view: View, kind: MessageKind) -> Found[str] | None:
     found = [pair for pair in found if pair[0] >= 0.5]
     if found:
         score, match = max(found, key=lambda pair: pair[0])
-        start = match.start() + len(match.group()) - len(match.group().lstrip())
-        return view.verbatim(start, match.end(), round(min(0.9, score), 2), "frequency")
+        return view.verbatim(_start(view.own, match), match.end(), round(min(0.9, score), 2), "frequency")
     for base, pattern in _PATTERNS[:8]:
         subject = pattern.search(view.subject)
         if subject and not _NOT.search(view.subject) and kind in _FREQUENT_KINDS:
-            start = subject.start() + len(subject.group()) - len(subject.group().lstrip())
-            return view.verbatim(start, subject.end(), base - 0.2, "frequency", place="subject")
+            return view.verbatim(_start(view.subject, subject), subject.end(), base - 0.2, "frequency", place="subject")
     return None

@@ -8,33 +8,71 @@ from parsers.fields.view import View
 
 _I = re.IGNORECASE
 _WORD_HOUR = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-_T = rf"(?:\d{{1,2}}(?:[:.]\d{{2}})?\s?(?:a\.?m\.?|p\.?m\.?|a\b|p\b|uhr|h\b|o'clock)?|noon|midnight|midday|half past (?:{_WORD_HOUR}|\d{{1,2}})|quarter (?:past|to) (?:{_WORD_HOUR}|\d{{1,2}})|(?:{_WORD_HOUR})(?:\s(?:in the (?:morning|evening|afternoon)|a\.?m\.?|p\.?m\.?|o'clock))?)"
+_T = (
+    rf"(?:\d{{1,2}}(?:[:.]\d{{2}})?\s?(?:a\.?m\.?|p\.?m\.?|a\b|p\b|uhr|h\b|o'clock)?|noon|midnight|midday|"
+    rf"half past (?:{_WORD_HOUR}|\d{{1,2}})|quarter (?:past|to) (?:{_WORD_HOUR}|\d{{1,2}})|"
+    rf"(?:{_WORD_HOUR})(?:\s(?:in the (?:morning|evening|afternoon)|a\.?m\.?|p\.?m\.?|o'clock))?)"
+)
 _DAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun|mo|di|mi|do|fr|sa|so|tu|we|th|su)(?:day)?s?\.?"
-_DAYS = rf"(?:(?:{_DAY})(?:\s?(?:-|–|to|through|thru|bis|until|till)\s?(?:{_DAY})|(?:(?:\s?,\s?|\s?/\s?|\s?&\s?|\sand\s|,\sand\s)(?:{_DAY})){{0,5}})|weekdays?|week days|weekends|business days|work(?:ing)? ?days|every ?day|daily|each day|seven days(?: a week)?|7 days(?: a week)?|week ?nights?|the week)"
-_ZONE = r"(?:\s?\(?(?:[PMCE][SD]?T|UTC|GMT|BST|CET|CEST|AZ|(?i:eastern|central|mountain|pacific|local|uk)(?:\s(?i:time))?|(?i:our|your|german) time)\b\)?)"
+_DAYS = (
+    rf"(?:(?:{_DAY})(?:\s?(?:-|–|to|through|thru|bis|until|till)\s?(?:{_DAY})|(?:(?:\s?,\s?|\s?/\s?|"
+    rf"\s?&\s?|\sand\s|,\sand\s)(?:{_DAY})){{0,5}})|weekdays?|week days|weekends|business days|"
+    rf"work(?:ing)? ?days|every ?day|daily|each day|seven days(?: a week)?|7 days(?: a week)?|"
+    rf"week ?nights?|the week)"
+)
+_ZONE = (
+    r"(?:\s?\(?(?:[PMCE][SD]?T|UTC|GMT|BST|CET|CEST|AZ|(?i:eastern|central|mountain|pacific|local|"
+    r"uk)(?:\s(?i:time))?|(?i:our|your|german) time)\b\)?)"
+)
 _RANGE = rf"(?:(?:from|between|von)\s)?{_T}{_ZONE}?\s?(?:-|–|—|to|until|till|til|and|bis|through)\s?{_T}{_ZONE}?"
-_ALWAYS = r"(?:24\s?[x/]\s?7(?:\s?[x/]\s?365)?|24 hours(?: a day)?|around the clock|round the clock|any ?time(?: (?:today|this (?:morning|afternoon)|before|after|until|of day)(?: \S+)?)?|all day(?: today)?|at all hours|day (?:or|and) night)"
-_LIMIT = rf"(?:after|before|until|till|til|from|not before|no later than|by)\s(?:about\s|around\s)?{_T}{_ZONE}?(?:\s(?:today|tomorrow|this (?:morning|afternoon|evening)|onwards|on|daily|local))?"
+_ALWAYS = (
+    r"(?:24\s?[x/]\s?7(?:\s?[x/]\s?365)?|24 hours(?: a day)?|around the clock|round the clock|"
+    r"any ?time(?: (?:today|this (?:morning|afternoon)|before|after|until|of day)(?: \S+)?)?|"
+    r"all day(?: today)?|at all hours|day (?:or|and) night)"
+)
+_LIMIT = (
+    rf"(?:after|before|until|till|til|from|not before|no later than|by)\s(?:about\s|"
+    rf"around\s)?{_T}{_ZONE}?(?:\s(?:today|tomorrow|this (?:morning|afternoon|evening)|onwards|on|daily|"
+    rf"local))?"
+)
 _EXCEPT = r"(?:,?\s\(?(?:except|excluding|but not|not|closed|apart from|save)\s[^.;\n)]{3,40}\)?)?"
 _EXPRESSION = re.compile(
-    rf"(?:(?:{_DAYS}),?\s?(?:at\s|from\s|only\s|between\s)?(?:{_RANGE}|{_LIMIT})|(?:{_RANGE}|{_LIMIT})(?:,?\s?(?:on\s|only\s)?(?:{_DAYS}|today|tomorrow|only))?|{_ALWAYS}(?:,?\s(?:{_DAYS}))?|(?:{_DAYS}))"
+    rf"\b(?:(?:{_DAYS}),?\s?(?:at\s|from\s|only\s|between\s)?(?:{_RANGE}|{_LIMIT})|(?:{_RANGE}|"
+    rf"{_LIMIT})(?:,?\s?(?:on\s|only\s)?(?:{_DAYS}|today|tomorrow|only))?|{_ALWAYS}(?:,?\s(?:{_DAYS}))?|"
+    rf"(?:{_DAYS}))"
     rf"(?:,\s?(?:{_DAYS})\s(?:{_RANGE}|{_LIMIT}|closed))?{_ZONE}?{_EXCEPT}",
     _I,
 )
 _CUE = re.compile(
-    r"\b(?:available|availability|reachable|be reached|can reach|reach (?:me|us|him|her)|on[- ]?site|onsite|in the (?:office|building)|in (?:the )?office|at my desk|at (?:his|her|the) desk|i(?:'m| am) (?:here|in|there|around|at|free|up)|(?:he|she|they)(?:'s|'re| is| are) (?:here|in|there|around|at|free)|"
-    r"someone (?:is|will be)|somebody (?:is|will be)|we(?:'re| are) (?:here|open|in|on|staffed|there|around)|(?:site|office|building|store|branch|floor|centre|center|shop|lobby|reception|door|dc|data ?cent(?:er|re)) (?:is )?(?:open|access|hours|staffed|manned|can be|opens)|access(?: to (?:the )?\w+)?(?: is| from| between| only|:)|hours|open|staffed|"
-    r"manned|badge|escort|let (?:you|them|him|anyone) in|get in|(?:call|ring|phone|text|reach)(?: me| us| him| her)?(?: any ?time)?(?: on| at)?|works?|working hours|shift|best (?:time|between)|my hours|please|on duty|security|visit|keys?|technician|there|covering|until then)\b",
+    r"\b(?:available|availability|reachable|be reached|can reach|reach (?:me|us|him|her)|on[- ]?site|"
+    r"onsite|in the (?:office|building)|in (?:the )?office|at my desk|at (?:his|her|the) desk|i(?:'m|"
+    r" am) (?:here|in|there|around|at|free|up)|(?:he|she|they)(?:'s|'re| is| are) (?:here|in|there|around|"
+    r"at|free)|"
+    r"someone (?:is|will be)|somebody (?:is|will be)|we(?:'re| are) (?:here|open|in|on|staffed|there|"
+    r"around)|(?:site|office|building|store|branch|floor|centre|center|shop|lobby|reception|door|dc|"
+    r"data ?cent(?:er|re)) (?:is )?(?:open|access|hours|staffed|manned|can be|opens)|"
+    r"access(?: to (?:the )?\w+)?(?: is| from| between| only|:)|hours|open|staffed|"
+    r"manned|badge|escort|let (?:you|them|him|anyone) in|get in|(?:call|ring|phone|text|reach)(?: me| us|"
+    r" him| her)?(?: any ?time)?(?: on| at)?|works?|working hours|shift|best (?:time|between)|my hours|"
+    r"please|on duty|security|visit|keys?|technician|there|covering|until then)\b",
     _I,
 )
 _STARTED = re.compile(
-    r"\b(?:since|began|started|happened|occurred|between|window|maintenance|outage|failed|dropped|report(?:s|ed)?|saw|noticed|closed|every|each)\b",
+    (
+        r"\b(?:since|began|started|happened|occurred|between|window|maintenance|outage|failed|dropped|"
+        r"report(?:s|ed)?|saw|noticed|closed|every|each)\b"
+    ),
     _I,
 )
 _PHONE_NEAR = re.compile(r"\d[\d\s().-]{4,14}\d{3,4}(?:,?\s(?:ext\.?|x)\s?\d{1,5})?[\s),]{1,6}\(?\Z")
 _STRICT_CUE = re.compile(
-    r"\b(?:available|availability|reachable|be reached|can reach|reach (?:me|us|him|her)|on[- ]?site|onsite|in the office|in (?:the )?office|at (?:my|his|her) desk|i(?:'m| am) (?:here|in|around|free|at)|(?:he|she|they)(?:'s|'re| is| are) (?:here|in|there|around|free|on|at)|site access|access|staffed|manned|badge|escort|let (?:you|them|him|anyone) in|"
-    r"we(?:'re| are) (?:here|open|in|staffed|there|around)|(?:building|site|office|store|branch|reception|lobby|floor|centre|center|shop) (?:is |opens |hours )?(?:open|from|between)|contact[^.;\n]{0,20}|(?:call|ring|phone|text)(?: me| us| him| her)\b|works|my hours|best time|security desk|hours)\b",
+    r"\b(?:available|availability|reachable|be reached|can reach|reach (?:me|us|him|her)|on[- ]?site|"
+    r"onsite|in the office|in (?:the )?office|at (?:my|his|her) desk|i(?:'m| am) (?:here|in|around|free|"
+    r"at)|(?:he|she|they)(?:'s|'re| is| are) (?:here|in|there|around|free|on|at)|site access|access|"
+    r"staffed|manned|badge|escort|let (?:you|them|him|anyone) in|"
+    r"we(?:'re| are) (?:here|open|in|staffed|there|around)|(?:building|site|office|store|branch|reception|"
+    r"lobby|floor|centre|center|shop) (?:is |opens |hours )?(?:open|from|between)|contact[^.;\n]{0,20}|"
+    r"(?:call|ring|phone|text)(?: me| us| him| her)\b|works|my hours|best time|security desk|hours)\b",
     _I,
 )
 _DATED = re.compile(r"(?:\b20\d\d|\d\.)[\s),]{1,4}\Z")
@@ -55,7 +93,10 @@ def _in_number(text: str, start: int, end: int) -> bool:
     )
 
 
-def _candidates(view: View, text: str, strict: bool) -> Iterator[tuple[float, int, int]]:
+def _candidates(text: str, strict: bool) -> Iterator[tuple[float, int, int]]:
+    cues = _STRICT_CUE if strict else _CUE
+    if not (cues.search(text) or re.search(r"\d{4}", text)):
+        return
     for match in _EXPRESSION.finditer(text):
         start, end = match.start(), _clean_end(text, match.start(), match.end())
         start += 5 if text[start : start + 5].lower() == "from " else 0
@@ -90,10 +131,10 @@ def _score(words: str, before: str, strict: bool) -> float:
 def read_access_hours(view: View) -> Found[str] | None:
     """The hours as written; None where the text or signature names none."""
     if view.own.strip():
-        best = max(_candidates(view, view.own, strict=True), default=None)
+        best = max(_candidates(view.own, strict=True), default=None)
         if best and best[0] >= 0.6:
             return view.verbatim(best[1], best[2], min(0.9, best[0]), "availability")
-    signed = max(_candidates(view, view.signature, strict=False), default=None)
+    signed = max(_candidates(view.signature, strict=False), default=None)
     if signed:
         return view.verbatim(signed[1], signed[2], min(0.8, signed[0]), "beside the signature's number")
     late = _after_number(view)
@@ -102,6 +143,8 @@ def read_access_hours(view: View) -> Found[str] | None:
 
 def _after_number(view: View) -> tuple[int, int] | None:
     """ "My number is 303-555-0142, after 5 please"."""
+    if not re.search(r"\d{4}[\s),]", view.own):
+        return None
     for match in _EXPRESSION.finditer(view.own):
         if _PHONE_NEAR.search(view.own[max(0, match.start() - 20) : match.start()]) and _HAS_CLOCK.search(
             match.group()

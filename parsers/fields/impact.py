@@ -9,42 +9,172 @@ from parsers.fields.view import View
 from parsers.vocabulary import FieldName, MessageKind
 
 _I = re.IGNORECASE
-_OUTSIDERS = r"(?:customers?|callers?|patients?|members?|guests?|clients?|citizens?|motorists?|passengers?|residents?|policyholders?|shoppers?|donors?|subscribers?|students?|parents?|families|drivers?|visitors?|travell?ers?|borrowers?|cardholders?|taxpayers?|tenants?|elderly|cx|stores|branches|shops|field crews|crews|sales reps|suppliers|partners|vendors|offices|employees|colleagues|applicants|claimants|voters|fans|readers|sick people|consumers|buyers|dealers|physicians|doctors|the public|people (?:calling|who call|in pain)|they)"
-_INSIDERS = r"(?:agents?|agts|ppl|people|staff|reps?|supervisors?|everyone|everybody|we|the (?:whole )?(?:team|floor|shift)|nurses|dispatchers|advisors|advisers|operators|team leads?|somebody|someone|she|he|half the floor)"
+_OUTSIDERS = (
+    r"(?:customers?|callers?|patients?|members?|guests?|clients?|citizens?|motorists?|passengers?|"
+    r"residents?|policyholders?|shoppers?|donors?|subscribers?|students?|parents?|families|drivers?|"
+    r"visitors?|travell?ers?|borrowers?|cardholders?|taxpayers?|tenants?|elderly|cx|stores|branches|shops|"
+    r"field crews|crews|sales reps|suppliers|partners|vendors|offices|employees|colleagues|applicants|"
+    r"claimants|voters|fans|readers|sick people|consumers|buyers|dealers|physicians|doctors|the public|"
+    r"people (?:calling|who call|in pain)|they)"
+)
+_INSIDERS = (
+    r"(?:agents?|agts|ppl|people|staff|reps?|supervisors?|everyone|everybody|we|the (?:whole )?(?:team|"
+    r"floor|shift)|nurses|dispatchers|advisors|advisers|operators|team leads?|somebody|someone|she|he|"
+    r"half the floor)"
+)
 _CUT = re.compile(
-    r"[;]\s|\s[-–—]{1,3}\s|—|,?\s(?=(?:but(?!\snothing|\snot|\sno\b|\sstill)|because|although|though|whereas)\s)|,\s(?=(?:so|and)\s(?:we|i|our|the|they|customers|callers|agents|patients|members)\b)"
-    rf"|,\s(?={_OUTSIDERS}\s|{_INSIDERS}\s|our\s|it\s|no\s|nobody\s|which\s|meaning\s|leaving\s|costing\s|causing\s)|:\s|,?\s(?=and\s(?:we|our|my)\s)|,\s(?=so\sit\s)|\s\((?=ref|see|e\.g|i\.e|item|page)|,?\s(?=(?:which means|so that|meaning that)\b)",
+    r"[;]\s|\s[-–—]{1,3}\s|—|,?\s(?=(?:but(?!\snothing|\snot|\sno\b|\sstill)|because|although|though|"
+    r"whereas)\s)|,\s(?=(?:so|and)\s(?:we|i|our|the|they|customers|callers|agents|patients|members)\b)"
+    rf"|,\s(?={_OUTSIDERS}\s|{_INSIDERS}\s|our\s|it\s|no\s|nobody\s|which\s|meaning\s|leaving\s|costing\s|"
+    rf"causing\s)|:\s|,?\s(?=and\s(?:we|our|my)\s)|,\s(?=so\sit\s)|\s\((?=ref|see|e\.g|i\.e|item|page)|"
+    rf",?\s(?=(?:which means|so that|meaning that)\b)",
     _I,
 )
 _CUES: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
     (weight, re.compile(pattern.replace(" ", r"\s"), _I))
     for weight, pattern in (
-        (2.5, r"\b(?:business impact|impact (?:is|on|to)|which means|this means|that means|meaning(?: that)?|as a (?:result|consequence)|consequence|effectively|in effect|costing us|costs us|it costs)\b"),
-        (2.0, rf"\b{_OUTSIDERS} (?:\w+ ){{0,4}}?(?:can'?t|cannot|can not|could not|couldn'?t|unable|have to|has to|had to|having to|must|need to|are (?:\w+ )?(?:left|stranded|waiting|stuck|angry|upset|furious|complaining|confused|hanging|giving|abandoning|told|being|getting|calling|repeating|on hold|without|turned|screaming|frustrated|annoyed|leaving|missing|losing|sitting|hearing)|get(?:ting)? (?:angry|upset|nothing|a busy|cut|stuck|frustrated|no |the wrong)|hang(?:ing)? up|hung up|give up|giving up|gave up|complain\w*|wait\w*|think|believe|repeat\w*|abandon\w*|leav\w*|left|start over|just leave|lose|lost|miss\w*|call(?:ing)? back|call(?:ing)? (?:twice|again|our competitors?)|tell (?:us|me)|go(?:ing)? (?:to|elsewhere)|don'?t (?:get|know|hear)|do not (?:get|know|hear)|hear nothing|won'?t|reach)\b"),
-        (2.0, r"\b(?:los(?:e|es|ing|t) (?:\w+ ){0,4}?(?:business|revenue|sales|orders?|money|customers?|calls?|bookings?|leads|hours?|data|deals|contacts|time|callers?|income|donations|payments|the first|about|roughly|\$|£|€)|revenue|sales (?:are|is|have|lost)|fined\b|(?:regulatory|heavy|a) fines?\b|penalt\w+|regulat\w+|complian\w+|privacy|hipaa|pci|gdpr|legal|liabilit\w+|safety|risk\b|at risk|exposure|reputation\w*|sla\b|service levels? (?:is|are|has|dropped|fell|down|at)|abandon(?:ment|ed)?(?: rate| calls)?|backlog\w*|overtime|pil(?:e|es|ing) up|queue (?:is )?(?:growing|building|backing)|backed up|behind schedule|deadline|payroll|audit\w*|inspection|to the board|the board|press\b|newspaper|social media|bad reviews?|refunds?|compensation|capacity|quota|targets?)\b"),
-        (1.8, rf"\b{_INSIDERS} (?:\w+ ){{0,5}}?(?:idle|sitting|by hand|manually|on paper|doing nothing|stand(?:ing)? (?:around|idle|by)|twirling|waiting|(?:can'?t|cannot|can not|unable to|not able to) (?:\w+ )?(?:work|help|serve|take (?:any )?(?:calls|orders|bookings|payments)|do (?:their|our|any)|process|see who|verify|tell|answer|bill|ship|dispatch|book|schedule|plan|report|pay|meet|coach|monitor|sell|make)|have to (?:\w+ )?(?:re-?type|re-?enter|ask|call|log|write|look|search|dial|type|copy|repeat|guess|apologi[sz]e|restart|use|do|work|transfer|verify|key|send|count|walk|share|enter|start|check|note|switch|pull|re)|are (?:having|forced) to|forced to|working from|working off|sent (?:\w+ )?home|sending (?:\w+ )?home|apologi[sz]\w+|guess\w*|pulls? (?:this|it)|takes? (?:her|him|them|us))\b"),
-        (1.5, r"\b(?:sitting on their hands|dead in the water|at a standstill|standstill|nobody to (?:talk|speak) to|on (?:the )?paper|by hand|manually|double (?:the )?(?:work|entry|handling)|twice the (?:work|time)|extra work|wast(?:e|es|ing)|slow(?:s|ing)? us down|takes? (?:twice|three times|longer|much longer|ages)|handle times? (?:is|are|has|have|went|up)|aht\b|hold times? (?:is|are|went|up|of)|wait times? (?:is|are|went|up|of)|no (?:way to (?:reach|serve|help|take)|phones|alternative)|we (?:are|'re) (?:blind|flying blind|losing|missing|behind|closed|stuck|down to|dead|short|turning|unable|not able|bleeding|drowning|getting (?:complaints|hammered|killed))|turn(?:ed|ing) (?:\w+ )?away|cannot (?:serve|operate|do business|be reached|trade|sell|dispatch|take orders|take bookings|take payments|process)|can'?t (?:serve|operate|do business|trade|sell|dispatch|take orders|take bookings|take payments|process|bill|plan|report|staff))\b"),
-        (1.8, r"\b(?:no (?:customer |business |real |caller |big |major |immediate |operational |actual |user |visible |great )?(?:impact|effect|harm|consequences?|damage)|not (?:a (?:big|huge) (?:deal|problem)|urgent|affecting (?:anyone|customers|callers|calls|anybody)|stopping|critical|blocking)|does(?:n'?t| not) (?:affect|stop|block|hurt|impact|bother)|nobody (?:is )?(?:affected|hurt|stopped|noticed|else)|no(?: one|-one) (?:is )?(?:affected|hurt|noticed)|(?:only|just|purely|more) (?:an? )?(?:annoy\w*|cosmetic|nuisance|irritation|embarrass\w*|confus\w*|inconvenien\w*)|(?:it'?s|it is|that is|which is|a bit|somewhat|rather|mildly|just) (?:just |only |a bit |rather )?(?:annoying|embarrassing|confusing|cosmetic)|annoying|nuisance|embarrassing|nothing serious|nobody minds|no (?:harm|drama|biggie)|confus\w+ for|looks (?:silly|bad|unprofessional|odd)|(?:so |we are |we're |she is |he is |i am )?ok (?:till?|until|for)|we can (?:live|cope|manage|wait|work around)|can wait|live with it|calls (?:themselves )?are (?:not affected|unaffected)|minor (?:impact|inconvenience|annoyance))\b"),
-        (1.5, r"\b(?:(?:is|are|'s) (?:holding up|delaying|blocking|stopping|preventing|keeping|hurting|killing|costing|jeopardi[sz]ing|slowing|confusing)|holds? (?:us |up )|block(?:s|ed|ing)? (?:our|us|the|all|go|testing|uat|release|project)|delay(?:s|ed|ing)? (?:our|the|go|release|project|launch)|cannot (?:continue|proceed|finish|complete|go on|test|go live)|can'?t (?:continue|proceed|finish|complete|go on|test|go live)|prevent(?:s|ing)? (?:us|our|the|agents)|stops us|our (?:\w+ )?(?:testers|developers|project|launch|go-live|release|campaign|numbers|figures|payroll|reporting|board|management|compliance office|audit\w*|regulator|cfo|coo|ceo|director)\b)"),
-        (0.8, r"\b(?:customers?|callers?|patients?|members?|guests?|clients?|business|orders?|bookings?|appointments?|claims|emergenc\w+|ambulance|payments?|donations?|agents? idle|peak|season|today is|month[- ]end|deadline|go nowhere|only find out|storm|lives?)\b"),
-        (1.5, r"\b(?:go(?:es)? nowhere|only find out|get(?:s)? lost|falls? through the cracks|slip(?:s|ping)? through)\b"),
-        (0.6, r"\b(?:real help|seriously|badly|severe(?:ly)?|huge|major|serious|critical|big problem|dangerous|unusable|useless|chaos|mess|nightmare|every (?:time|call|caller)|again and again|for now|in the meantime|meanwhile|until then|paper list|spreadsheet|sticky notes?|in excel|once a (?:day|week)|every (?:day|week|monday|morning|month))\b"),
+        (
+            2.5,
+            (
+                r"\b(?:business impact|impact (?:is|on|to)|which means|this means|that means|meaning(?: that)?|"
+                r"as a (?:result|consequence)|consequence|effectively|in effect|costing us|costs us|it costs)\b"
+            ),
+        ),
+        (
+            2.0,
+            (
+                rf"\b{_OUTSIDERS} (?:\w+ ){{0,4}}?(?:can'?t|cannot|can not|could not|couldn'?t|unable|have to|has to|"
+                rf"had to|having to|must|need to|are (?:\w+ )?(?:left|stranded|waiting|stuck|angry|upset|furious|"
+                rf"complaining|confused|hanging|giving|abandoning|told|being|getting|calling|repeating|on hold|without|"
+                rf"turned|screaming|frustrated|annoyed|leaving|missing|losing|sitting|hearing)|get(?:ting)? (?:angry|"
+                rf"upset|nothing|a busy|cut|stuck|frustrated|no |the wrong)|hang(?:ing)? up|hung up|give up|giving up|"
+                rf"gave up|complain\w*|wait\w*|think|believe|repeat\w*|abandon\w*|leav\w*|left|start over|just leave|"
+                rf"lose|lost|miss\w*|call(?:ing)? back|call(?:ing)? (?:twice|again|our competitors?)|tell (?:us|me)|"
+                rf"go(?:ing)? (?:to|elsewhere)|don'?t (?:get|know|hear)|do not (?:get|know|hear)|hear nothing|won'?t|"
+                rf"reach)\b"
+            ),
+        ),
+        (
+            2.0,
+            (
+                r"\b(?:los(?:e|es|ing|t) (?:\w+ ){0,4}?(?:business|revenue|sales|orders?|money|customers?|calls?|"
+                r"bookings?|leads|hours?|data|deals|contacts|time|callers?|income|donations|payments|the first|about|"
+                r"roughly|\$|£|€)|revenue|sales (?:are|is|have|lost)|fined\b|(?:regulatory|heavy|a) fines?\b|"
+                r"penalt\w+|regulat\w+|complian\w+|privacy|hipaa|pci|gdpr|legal|liabilit\w+|safety|risk\b|at risk|"
+                r"exposure|reputation\w*|sla\b|service levels? (?:is|are|has|dropped|fell|down|at)|abandon(?:ment|"
+                r"ed)?(?: rate| calls)?|backlog\w*|overtime|pil(?:e|es|ing) up|queue (?:is )?(?:growing|building|"
+                r"backing)|backed up|behind schedule|deadline|payroll|audit\w*|inspection|to the board|the board|"
+                r"press\b|newspaper|social media|bad reviews?|refunds?|compensation|capacity|quota|targets?)\b"
+            ),
+        ),
+        (
+            1.8,
+            (
+                rf"\b{_INSIDERS} (?:\w+ ){{0,5}}?(?:idle|sitting|by hand|manually|on paper|doing nothing|"
+                rf"stand(?:ing)? (?:around|idle|by)|twirling|waiting|(?:can'?t|cannot|can not|unable to|"
+                rf"not able to) (?:\w+ )?(?:work|help|serve|take (?:any )?(?:calls|orders|bookings|payments)|"
+                rf"do (?:their|our|any)|process|see who|verify|tell|answer|bill|ship|dispatch|book|schedule|plan|"
+                rf"report|pay|meet|coach|monitor|sell|make)|have to (?:\w+ )?(?:re-?type|re-?enter|ask|call|log|write|"
+                rf"look|search|dial|type|copy|repeat|guess|apologi[sz]e|restart|use|do|work|transfer|verify|key|send|"
+                rf"count|walk|share|enter|start|check|note|switch|pull|re)|are (?:having|forced) to|forced to|"
+                rf"working from|working off|sent (?:\w+ )?home|sending (?:\w+ )?home|apologi[sz]\w+|guess\w*|"
+                rf"pulls? (?:this|it)|takes? (?:her|him|them|us))\b"
+            ),
+        ),
+        (
+            1.5,
+            (
+                r"\b(?:sitting on their hands|dead in the water|at a standstill|standstill|nobody to (?:talk|"
+                r"speak) to|on (?:the )?paper|by hand|manually|double (?:the )?(?:work|entry|handling)|"
+                r"twice the (?:work|time)|extra work|wast(?:e|es|ing)|slow(?:s|ing)? us down|takes? (?:twice|"
+                r"three times|longer|much longer|ages)|handle times? (?:is|are|has|have|went|up)|aht\b|"
+                r"hold times? (?:is|are|went|up|of)|wait times? (?:is|are|went|up|of)|no (?:way to (?:reach|serve|"
+                r"help|take)|phones|alternative)|we (?:are|'re) (?:blind|flying blind|losing|missing|behind|closed|"
+                r"stuck|down to|dead|short|turning|unable|not able|bleeding|drowning|getting (?:complaints|hammered|"
+                r"killed))|turn(?:ed|ing) (?:\w+ )?away|cannot (?:serve|operate|do business|be reached|trade|sell|"
+                r"dispatch|take orders|take bookings|take payments|process)|can'?t (?:serve|operate|do business|trade|"
+                r"sell|dispatch|take orders|take bookings|take payments|process|bill|plan|report|staff))\b"
+            ),
+        ),
+        (
+            1.8,
+            (
+                r"\b(?:no (?:customer |business |real |caller |big |major |immediate |operational |actual |user |"
+                r"visible |great )?(?:impact|effect|harm|consequences?|damage)|not (?:a (?:big|huge) (?:deal|problem)|"
+                r"urgent|affecting (?:anyone|customers|callers|calls|anybody)|stopping|critical|blocking)|does(?:n'?t|"
+                r" not) (?:affect|stop|block|hurt|impact|bother)|nobody (?:is )?(?:affected|hurt|stopped|noticed|"
+                r"else)|no(?: one|-one) (?:is )?(?:affected|hurt|noticed)|(?:only|just|purely|"
+                r"more) (?:an? )?(?:annoy\w*|cosmetic|nuisance|irritation|embarrass\w*|confus\w*|inconvenien\w*)|"
+                r"(?:it'?s|it is|that is|which is|a bit|somewhat|rather|mildly|just) (?:just |only |a bit |"
+                r"rather )?(?:annoying|embarrassing|confusing|cosmetic)|annoying|nuisance|embarrassing|"
+                r"nothing serious|nobody minds|no (?:harm|drama|biggie)|confus\w+ for|looks (?:silly|bad|"
+                r"unprofessional|odd)|(?:so |we are |we're |she is |he is |i am )?ok (?:till?|until|for)|"
+                r"we can (?:live|cope|manage|wait|work around)|can wait|live with it|"
+                r"calls (?:themselves )?are (?:not affected|unaffected)|minor (?:impact|inconvenience|annoyance))\b"
+            ),
+        ),
+        (
+            1.5,
+            (
+                r"\b(?:(?:is|are|'s) (?:holding up|delaying|blocking|stopping|preventing|keeping|hurting|killing|"
+                r"costing|jeopardi[sz]ing|slowing|confusing)|holds? (?:us |up )|block(?:s|ed|ing)? (?:our|us|the|all|"
+                r"go|testing|uat|release|project)|delay(?:s|ed|ing)? (?:our|the|go|release|project|launch)|"
+                r"cannot (?:continue|proceed|finish|complete|go on|test|go live)|can'?t (?:continue|proceed|finish|"
+                r"complete|go on|test|go live)|prevent(?:s|ing)? (?:us|our|the|agents)|stops us|"
+                r"our (?:\w+ )?(?:testers|developers|project|launch|go-live|release|campaign|numbers|figures|payroll|"
+                r"reporting|board|management|compliance office|audit\w*|regulator|cfo|coo|ceo|director)\b)"
+            ),
+        ),
+        (
+            0.8,
+            (
+                r"\b(?:customers?|callers?|patients?|members?|guests?|clients?|business|orders?|bookings?|"
+                r"appointments?|claims|emergenc\w+|ambulance|payments?|donations?|agents? idle|peak|season|today is|"
+                r"month[- ]end|deadline|go nowhere|only find out|storm|lives?)\b"
+            ),
+        ),
+        (
+            1.5,
+            (
+                r"\b(?:go(?:es)? nowhere|only find out|get(?:s)? lost|falls? through the cracks|slip(?:s|"
+                r"ping)? through)\b"
+            ),
+        ),
+        (
+            0.6,
+            (
+                r"\b(?:real help|seriously|badly|severe(?:ly)?|huge|major|serious|critical|big problem|dangerous|"
+                r"unusable|useless|chaos|mess|nightmare|every (?:time|call|caller)|again and again|for now|"
+                r"in the meantime|meanwhile|until then|paper list|spreadsheet|sticky notes?|in excel|once a (?:day|"
+                r"week)|every (?:day|week|monday|morning|month))\b"
+            ),
+        ),
     )
-)  # fmt: skip
+)
 _PENALTIES: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
     (weight, re.compile(pattern, _I))
     for weight, pattern in (
         (
             3.0,
-            r"\A(?:please|pls|kindly|can you|could you|would you|can someone|could someone|let (?:me|us) know|thanks|thank|hi|hello|dear|i hope|hope|this is critical|as i understand|how|what|when|where|is|are|do|does|did|why|who)\b",
+            (
+                r"\A(?:please|pls|kindly|can you|could you|would you|can someone|could someone|let (?:me|us) know|"
+                r"thanks|thank|hi|hello|dear|i hope|hope|this is critical|as i understand|how|what|when|where|is|are|"
+                r"do|does|did|why|who)\b"
+            ),
         ),
         (
             2.0,
-            r"\b(?:we|i|our \w+|they) (?:have |has |also |already )?(?:tried|rebooted|restarted|checked|verified|cleared|reinstalled|swapped|tested|confirmed|asked)\b",
+            (
+                r"\b(?:we|i|our \w+|they) (?:have |has |also |already )?(?:tried|rebooted|restarted|checked|verified|"
+                r"cleared|reinstalled|swapped|tested|confirmed|asked)\b"
+            ),
         ),
         (
             1.5,
-            r"\b(?:since|started|began|first (?:noticed|seen)|connid|ani\b|error|says|attached|example|ticket|ep-\d+|extension|contact|reach me|call me|\d{2}:\d{2}|http|invoice|page \d+)\b",
+            (
+                r"\b(?:since|started|began|first (?:noticed|seen)|connid|ani\b|error|says|attached|example|ticket|"
+                r"ep-\d+|extension|contact|reach me|call me|\d{2}:\d{2}|http|invoice|page \d+)\b"
+            ),
         ),
         (1.0, r"\b(?:if|would like|we need|we want|i want|i need|set up|wish|invited)\b"),
     )
@@ -53,7 +183,11 @@ _NO_IMPACT_KINDS = frozenset(
     {MessageKind.OTHER, MessageKind.AUTOMATIC, MessageKind.ACCOUNT, MessageKind.RESOLUTION, MessageKind.QUESTION}
 )
 _LEAD = re.compile(
-    r"(?:(?:business impact|impact)(?: is)?(?: that)?:?\s|(?:which|this|that|it) means (?:that )?|meaning (?:that )?|as a result,?\s|so that\s|so\s|and\s|but\s|therefore,?\s|now,?\s|basically,?\s|honestly,?\s|right now,?\s|at the moment,?\s)+",
+    (
+        r"(?:(?:business impact|impact)(?: is)?(?: that)?:?\s|(?:which|this|that|it) means (?:that )?|"
+        r"meaning (?:that )?|as a result,?\s|so that\s|so\s|and\s|but\s|therefore,?\s|now,?\s|basically,?\s|"
+        r"honestly,?\s|right now,?\s|at the moment,?\s)+"
+    ),
     _I,
 )
 _THRESHOLD = {

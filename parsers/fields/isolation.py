@@ -9,39 +9,97 @@ from parsers.vocabulary import FieldName, MessageKind
 
 _I = re.IGNORECASE
 _VERBS = (
-    r"(?:tried|re-?tried|restarted|re-?booted|checked|double[- ]checked|verified|cleared|re-?installed|installed|swapped|replaced|reset|re-?set|unplugged|replugged|plugged|power[- ]?cycled|cycled|tested|confirmed|moved|rolled back|"
-    r"reverted|pinged|ran|re-?ran|compared|re-?seated|disabled|re-?enabled|enabled|toggled|updated|upgraded|downgraded|reproduced|listened|looked|logged (?:out|off|in|back|on|into|(?:\w+ ){1,3}(?:out|off|in|back|on)\b)|signed (?:out|off|in|back)|"
-    r"relogged|re-?logged|switched|bounced|recycled|failed over|called (?:in|it|from|the number|our|ourselves|myself|through)|dialed|dialled|ruled out|isolated|captured|collected|traced|examined|inspected|reviewed|re-?loaded|re-?freshed|refreshed|"
-    r"re-?registered|deleted|removed|re-?created|recreated|re-?added|turned (?:off|it off|on|it on)|shut down|closed|re-?opened|reopened|opened the|flushed|changed|connected|re-?connected|bypassed|asked (?:the |our |two |three |an? )?(?:\w+ )?(?:to (?:log|try|re|restart|reboot|clear|check|switch|use|test)|it\b|network|carrier|isp)|had (?:\w+ ){1,3}(?:log|try|restart|reboot|look|check|clear|test|call|switch|use)|got (?:\w+ ){1,3}to (?:log|try|restart|reboot|check|clear|test)|monitored|measured|did a|done a|performed|"
-    r"re-?imaged|reimaged|borrowed|used (?:another|a different|a second|my|the other|chrome|edge|firefox|a wired|incognito)|tethered|hard[- ]?reset|had a look|took a (?:trace|capture|look)|made (?:a )?test calls?|placed (?:\w+ )?test calls?|spoke (?:to|with) (?:our )?(?:isp|carrier|network|it)|excluded)"
+    r"(?:tried|re-?tried|restarted|re-?booted|checked|double[- ]checked|verified|cleared|re-?installed|"
+    r"installed|swapped|replaced|reset|re-?set|unplugged|replugged|plugged|power[- ]?cycled|cycled|tested|"
+    r"confirmed|moved|rolled back|"
+    r"reverted|pinged|ran|re-?ran|compared|re-?seated|disabled|re-?enabled|enabled|toggled|updated|"
+    r"upgraded|downgraded|reproduced|listened|looked|logged (?:out|off|in|back|on|into|"
+    r"(?:\w+ ){1,3}(?:out|off|in|back|on)\b)|signed (?:out|off|in|back)|"
+    r"relogged|re-?logged|switched|bounced|recycled|failed over|called (?:in|it|from|the number|our|"
+    r"ourselves|myself|through)|dialed|dialled|ruled out|isolated|captured|collected|traced|examined|"
+    r"inspected|reviewed|re-?loaded|re-?freshed|refreshed|"
+    r"re-?registered|deleted|removed|re-?created|recreated|re-?added|turned (?:off|it off|on|it on)|"
+    r"shut down|closed|re-?opened|reopened|opened the|flushed|changed|connected|re-?connected|bypassed|"
+    r"asked (?:the |our |two |three |an? )?(?:\w+ )?(?:to (?:log|try|re|restart|reboot|clear|check|switch|"
+    r"use|test)|it\b|network|carrier|isp)|had (?:\w+ ){1,3}(?:log|try|restart|reboot|look|check|clear|"
+    r"test|call|switch|use)|got (?:\w+ ){1,3}to (?:log|try|restart|reboot|check|clear|test)|monitored|"
+    r"measured|did a|done a|performed|"
+    r"re-?imaged|reimaged|borrowed|used (?:another|a different|a second|my|the other|chrome|edge|firefox|"
+    r"a wired|incognito)|tethered|hard[- ]?reset|had a look|took a (?:trace|capture|look)|"
+    r"made (?:a )?test calls?|placed (?:\w+ )?test calls?|spoke (?:to|with) (?:our )?(?:isp|carrier|"
+    r"network|it)|excluded)"
 )
-_WHO = r"(?:(?:we|i|our (?:own )?(?:\w+ ){0,3}|my (?:\w+ ){0,2}|it|the (?:\w+ ){0,2}(?:team|guy|guys|lead|supervisor|admin|engineer|tech|technician|vendor|desk)|(?:local |desktop |network )?(?:it|network|telecoms?|desktop|infrastructure|security|noc)(?: team| people| guys| guy| dept| department| support)?|he|she|they|everyone|everybody|agents?|supervisors?|[A-Z][a-z]{2,15}|us|both|all))"
-_AUX = r"(?:\s(?:have|has|had|'ve|also|already|even|then|both|all|just|did|myself|personally|twice|of course|naturally|first|so far|ourselves|i'?ve|been|since)){0,3}"
+_WHO = (
+    r"(?:(?:we|i|our (?:own )?(?:\w+ ){0,3}|my (?:\w+ ){0,2}|it|the (?:\w+ ){0,2}(?:team|guy|guys|lead|"
+    r"supervisor|admin|engineer|tech|technician|vendor|desk)|(?:local |desktop |network )?(?:it|network|"
+    r"telecoms?|desktop|infrastructure|security|noc)(?: team| people| guys| guy| dept| department|"
+    r" support)?|he|she|they|everyone|everybody|agents?|supervisors?|[A-Z][a-z]{2,15}|us|both|all))"
+)
+_AUX = (
+    r"(?:\s(?:have|has|had|'ve|also|already|even|then|both|all|just|did|myself|personally|twice|of course|"
+    r"naturally|first|so far|ourselves|i'?ve|been|since)){0,3}"
+)
 _STATED = re.compile(rf"(?:\A|[\s,(]){_WHO}(?:'ve|'s|'d|ve)?{_AUX}\s{_VERBS}\b", _I)
 _BARE = re.compile(
-    rf"\A(?:(?:already|also|have|i've|we've|ive|weve|even|then|just|so far|yes|and|have already|things tried|so i|so we)[\s,:]+){{0,3}}{_VERBS}\b(?!\sby\b)",
+    (
+        rf"\A(?:(?:already|also|have|i've|we've|ive|weve|even|then|just|so far|yes|and|have already|"
+        rf"things tried|so i|so we)[\s,:]+){{0,3}}{_VERBS}\b(?!\sby\b)"
+    ),
     _I,
 )
 _RESULT = re.compile(
-    r"\A(?:(?:a|the|our|even|after|doing|simply|just|also|both|two|three|several|another|full|complete|hard|clean)\s){0,3}"
-    r"(?:re-?start(?:ing|s|ed)?|re-?boot(?:ing|s|ed)?|re-?fresh(?:ing)?|re-?load(?:ing)?|clear(?:ing|ed)?|cache|re-?install(?:ing|ation)?|log(?:ging)? (?:out|off|in|back)|re-?login|sign(?:ing)? (?:out|off|in)|swap(?:ping|ped)?|replac(?:ing|ement)|switch(?:ing)?|chang(?:ing|ed)|(?:different|other|another|new|second) (?:browsers?|pcs?|computers?|laptops?|headsets?|phones?|machines?|cables?|networks?|ports?|usb|desks?|profiles?|users?|logins?|stations?|workstations?|switch(?:es)?)|power[- ]?cycl\w*|unplugg\w*|"
-    r"incognito|private (?:mode|window|browsing)|(?:tried|trying)|safe mode|wired|ethernet|wi-?fi|vpn (?:on|off)|(?:second|spare) (?:headset|pc|laptop|phone|machine)|headset swap|test calls?|ping(?:s|ed)?|trace ?route|speed ?test|network (?:test|check|is|looks)|internet (?:is|looks)|firewall (?:is|logs?|shows?)|failover|bandwidth|moving|killing|toggling|disabling|turning|closing|chrome|edge|firefox)\b"
-    r"[^\n]{0,90}?\b(?:n't|not|no|nothing|same|still|didn'?t|doesn'?t|did not|does not|made no|won'?t|helps?|helped|change|difference|fine|clean|ok|okay|normal|only|works?|worked|luck|avail|good|twice|once|done|passed|useless|either|too|result|fails?|also|up|briefly|minutes?)\b",
+    r"\A(?:(?:a|the|our|even|after|doing|simply|just|also|both|two|three|several|another|full|complete|"
+    r"hard|clean)\s){0,3}"
+    r"(?:re-?start(?:ing|s|ed)?|re-?boot(?:ing|s|ed)?|re-?fresh(?:ing)?|re-?load(?:ing)?|clear(?:ing|ed)?|"
+    r"cache|re-?install(?:ing|ation)?|log(?:ging)? (?:out|off|in|back)|re-?login|sign(?:ing)? (?:out|off|"
+    r"in)|swap(?:ping|ped)?|replac(?:ing|ement)|switch(?:ing)?|chang(?:ing|ed)|(?:different|other|another|"
+    r"new|second) (?:browsers?|pcs?|computers?|laptops?|headsets?|phones?|machines?|cables?|networks?|"
+    r"ports?|usb|desks?|profiles?|users?|logins?|stations?|workstations?|switch(?:es)?)|power[- ]?cycl\w*|"
+    r"unplugg\w*|"
+    r"incognito|private (?:mode|window|browsing)|(?:tried|trying)|safe mode|wired|ethernet|wi-?fi|"
+    r"vpn (?:on|off)|(?:second|spare) (?:headset|pc|laptop|phone|machine)|headset swap|test calls?|"
+    r"ping(?:s|ed)?|trace ?route|speed ?test|network (?:test|check|is|looks)|internet (?:is|looks)|"
+    r"firewall (?:is|logs?|shows?)|failover|bandwidth|moving|killing|toggling|disabling|turning|closing|"
+    r"chrome|edge|firefox)\b"
+    r"[^\n]{0,90}?\b(?:n't|not|no|nothing|same|still|didn'?t|doesn'?t|did not|does not|made no|won'?t|"
+    r"helps?|helped|change|difference|fine|clean|ok|okay|normal|only|works?|worked|luck|avail|good|twice|"
+    r"once|done|passed|useless|either|too|result|fails?|also|up|briefly|minutes?)\b",
     _I,
 )
 _SAME_ON = re.compile(
-    r"\b(?:same (?:thing |result |problem |issue |error |behaviou?r |story |here |symptom )?(?:on|in|with|from|after|when|using|across|for)|tried (?:on|with|in|from)|happens (?:on|in|with|from) (?:both|all|two|three|several|different|every|any|chrome|edge|wired|wi-?fi|other)|no (?:difference|change|luck|joy)|makes no difference|made no difference|didn'?t (?:help|fix|change|work)|did not (?:help|fix|change|solve)|doesn'?t (?:help|bring|fix)|does not (?:help|fix)|to no avail|without (?:success|luck|effect|result)|without (?:any )?(?:success|luck|change)|"
-    r"nothing (?:has )?changed (?:on|at|in) our|no changes? (?:on|at|in|were|was|to|from) our|(?:is|was|are|were) unchanged|(?:our|the) (?:network|lan|wan|internet|circuit|firewall|isp|bandwidth|switch|vpn|proxy|dns|pcs?) (?:is|are|looks?|was|were|checks? out|tests?|shows?|has|have) (?:\w+ )?(?:fine|clean|ok|okay|good|healthy|normal|up|stable|no (?:loss|errors?|drops?|alarms?)))\b",
+    r"\b(?:same (?:thing |result |problem |issue |error |behaviou?r |story |here |symptom )?(?:on|in|with|"
+    r"from|after|when|using|across|for)|tried (?:on|with|in|from)|happens (?:on|in|with|from) (?:both|all|"
+    r"two|three|several|different|every|any|chrome|edge|wired|wi-?fi|other)|no (?:difference|change|luck|"
+    r"joy)|makes no difference|made no difference|didn'?t (?:help|fix|change|work)|did not (?:help|fix|"
+    r"change|solve)|doesn'?t (?:help|bring|fix)|does not (?:help|fix)|to no avail|without (?:success|luck|"
+    r"effect|result)|without (?:any )?(?:success|luck|change)|"
+    r"nothing (?:has )?changed (?:on|at|in) our|no changes? (?:on|at|in|were|was|to|from) our|(?:is|was|"
+    r"are|were) unchanged|(?:our|the) (?:network|lan|wan|internet|circuit|firewall|isp|bandwidth|switch|"
+    r"vpn|proxy|dns|pcs?) (?:is|are|looks?|was|were|checks? out|tests?|shows?|has|have) (?:\w+ )?(?:fine|"
+    r"clean|ok|okay|good|healthy|normal|up|stable|no (?:loss|errors?|drops?|alarms?)))\b",
     _I,
 )
 _NO_STEP = re.compile(
-    r"\A(?:please|pls|can you|could you|would you|will you|if\b|when(?:ever)?\b|customers?\b|callers?\b|patients?\b|members?\b|you\b|your\b|should|we (?:will|would|can|could|may|might|need|want|are going|plan)|they (?:can|will)|i (?:will|would|can|could)|who|how|what|has anyone|have you|did you|do you|is there|since|after you|until|once you|unless)\b|"
-    r"\b(?:(?:have|has|had) not|(?:haven|hasn|hadn|didn)'t \w+ed|called (?:back|in angry|to complain|you|the help|customers)|changed (?:on|by) your|you (?:changed|moved|updated)|your (?:patch|update|change|engineer|team|side)|complain\w*|noticed (?:it|this|that)|we have asked the agents to|agents? (?:tried|try) to (?:log|answer|take|call|transfer)|tried to (?:call|reach|phone|contact) (?:you|support|us)|when (?:he|she|they|i|we|an? agent) (?:tried|logged|opened|called)|moved (?:to|in|into) (?:the )?(?:new|our)|updated (?:you|the ticket)|"
-    r"was checked|would be|will be|to be|upgraded to|on saturday|maintenance|workaround|by hand|manually|switched to paper|for now|meanwhile|in the meantime|since (?:we|you|the) (?:\w+ )?(?:moved|changed|upgraded|updated|installed|switched|swapped))\b",
+    r"\A(?:please|pls|can you|could you|would you|will you|if\b|when(?:ever)?\b|customers?\b|callers?\b|"
+    r"patients?\b|members?\b|you\b|your\b|should|we (?:will|would|can|could|may|might|need|want|are going|"
+    r"plan)|they (?:can|will)|i (?:will|would|can|could)|who|how|what|has anyone|have you|did you|do you|"
+    r"is there|since|after you|until|once you|unless)\b|"
+    r"\b(?:(?:have|has|had) not|(?:haven|hasn|hadn|didn)'t \w+ed|called (?:back|in angry|to complain|you|"
+    r"the help|customers)|changed (?:on|by) your|you (?:changed|moved|updated)|your (?:patch|update|"
+    r"change|engineer|team|side)|complain\w*|noticed (?:it|this|that)|we have asked the agents to|"
+    r"agents? (?:tried|try) to (?:log|answer|take|call|transfer)|tried to (?:call|reach|phone|"
+    r"contact) (?:you|support|us)|when (?:he|she|they|i|we|an? agent) (?:tried|logged|opened|called)|"
+    r"moved (?:to|in|into) (?:the )?(?:new|our)|updated (?:you|the ticket)|"
+    r"was checked|would be|will be|to be|upgraded to|on saturday|maintenance|workaround|by hand|manually|"
+    r"switched to paper|for now|meanwhile|in the meantime|since (?:we|you|the) (?:\w+ )?(?:moved|changed|"
+    r"upgraded|updated|installed|switched|swapped))\b",
     _I,
 )
 _TAIL = re.compile(
-    r",?\s(?:before you ask|as (?:always|usual|requested|per the guide)|of course|btw|fyi|if that helps|just in case|so far|I think|obviously)\Z",
+    (
+        r",?\s(?:before you ask|as (?:always|usual|requested|per the guide)|of course|btw|fyi|if that helps|"
+        r"just in case|so far|I think|obviously)\Z"
+    ),
     _I,
 )
 _HEADING = re.compile(
@@ -99,7 +157,12 @@ def _of_sentence(view: View, sentence: Span) -> list[tuple[Span, float]]:
 def _is_result(text: str) -> bool:
     return len(text) < 80 and bool(
         re.match(
-            r"(?:same|no \w+|always|still|didn'?t|did not|nothing|to no avail|without|all (?:fine|ok|good|clean|green|normal)|both|it (?:came|helped|worked|works|did|made|made no)|which (?:helped|did|made|had|worked)|that (?:did|helped|made)|he tells|she says|he says|they say|worked for|works for|helps? for|helped for|comes? back|fine|clean)\b",
+            (
+                r"(?:same|no \w+|always|still|didn'?t|did not|nothing|to no avail|without|all (?:fine|ok|good|clean|"
+                r"green|normal)|both|it (?:came|helped|worked|works|did|made|made no)|which (?:helped|did|made|had|"
+                r"worked)|that (?:did|helped|made)|he tells|she says|he says|they say|worked for|works for|helps? for|"
+                r"helped for|comes? back|fine|clean)\b"
+            ),
             text,
             _I,
         )

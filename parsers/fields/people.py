@@ -1,24 +1,36 @@
 """How many users are affected, and in which words."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
-from parsers.counts import Count, bare_count, counts
+from parsers.counts import Count, bare_count, counts, mentions_people
 from parsers.extraction import Found
 from parsers.fields.view import View
 from parsers.vocabulary import FieldName, MessageKind
 
 _UNAFFECTED = re.compile(
-    r"\A\s?(?:\w+\s){0,4}?(?:(?:is|are|were|was|seem|seems)\s)?(?:all\s)?(?:fine|ok\b|okay|working|unaffected|not affected|good|logged in fine|can (?:log|take|work|call|hear|see)|work(?:s)? (?:fine|ok|normally|as)|do(?:es)?n'?t have|have no (?:problem|issue)|without (?:problem|issue)|never had)",
+    (
+        r"\A\s?(?:\w+\s){0,4}?(?:(?:is|are|were|was|seem|seems)\s)?(?:all\s)?(?:fine|ok\b|okay|working|"
+        r"unaffected|not affected|good|logged in fine|can (?:log|take|work|call|hear|see)|work(?:s)? (?:fine|"
+        r"ok|normally|as)|do(?:es)?n'?t have|have no (?:problem|issue)|without (?:problem|issue)|never had)"
+    ),
     re.IGNORECASE,
 )
 _UNAFFECTED_BEFORE = re.compile(
-    r"\b(?:other|others|rest|remaining|except|apart from|besides|we seat|seats|we have|we employ|out of|we are|total of|normally|usually|of the other|for the|how|(?:\d+|one|two|three)\s(?:in|in every|of every|out of every)|not (?:tied|limited|restricted|specific|confined) to|in a team of|staff of|"
-    r"ask(?:ed)?|told|tell|warn(?:ed)?|train(?:ed|ing)?|hir(?:e|ed|ing)|budget|up to|max(?:imum)?|limit of|licen[cs]es? for)\s(?:the\s|our\s|all\s|about\s|another\s|a\s)?\Z",
+    r"\b(?:other|others|rest|remaining|except|apart from|besides|we seat|seats|we have|we employ|out of|"
+    r"we are|total of|normally|usually|of the other|for the|how|(?:\d+|one|two|three)\s(?:in|in every|"
+    r"of every|out of every)|not (?:tied|limited|restricted|specific|confined) to|in a team of|staff of|"
+    r"ask(?:ed)?|told|tell|warn(?:ed)?|train(?:ed|ing)?|hir(?:e|ed|ing)|budget|up to|max(?:imum)?|"
+    r"limit of|licen[cs]es? for)\s(?:the\s|our\s|all\s|about\s|another\s|a\s)?\Z",
     re.IGNORECASE,
 )
 _AFFECTED = re.compile(
-    r"\b(?:affected|impacted|hit|can(?:'t|not)|cannot|unable|idle|stuck|kicked|logged out|locked out|sitting|waiting|report\w*|get(?:ting)?|see(?:ing)?|have|has|lost|los(?:e|ing)|hear|down|without|frozen|complain\w*|experienc\w*|thrown|drop\w*|out of|fail\w*|"
-    r"error|blank|not able|could(?:n't| not)|no longer|suffer\w*|having|w/o|doesn'?t|don'?t|isn'?t|aren'?t|won'?t|seiz\w*|froz\w*|crash\w*|bounced|booted|same (?:problem|issue|thing))\b",
+    r"\b(?:affected|impacted|hit|can(?:'t|not)|cannot|unable|idle|stuck|kicked|logged out|locked out|"
+    r"sitting|waiting|report\w*|get(?:ting)?|see(?:ing)?|have|has|lost|los(?:e|ing)|hear|down|without|"
+    r"frozen|complain\w*|experienc\w*|thrown|drop\w*|out of|fail\w*|"
+    r"error|blank|not able|could(?:n't| not)|no longer|suffer\w*|having|w/o|doesn'?t|don'?t|isn'?t|"
+    r"aren'?t|won'?t|seiz\w*|froz\w*|crash\w*|bounced|booted|same (?:problem|issue|thing))\b",
     re.IGNORECASE,
 )
 _COUNTED_KINDS = frozenset(
@@ -59,8 +71,16 @@ def _score(view: View, count: Count) -> float:
     return score - 0.1 * min(count.start / max(1, len(view.own)), 1)
 
 
+def _counts(view: View) -> Iterator[Count]:
+    """The counts of the sentences that speak of people at all: few do, and the patterns are not cheap."""
+    for sentence in view.sentences:
+        if mentions_people(sentence.text):
+            for count in counts(sentence.text):
+                yield replace(count, start=sentence.start + count.start, end=sentence.start + count.end)
+
+
 def _best(view: View) -> Count | None:
-    scored = [(_score(view, count), count) for count in counts(view.own)]
+    scored = [(_score(view, count), count) for count in _counts(view)]
     scored = [pair for pair in scored if pair[0] >= 0.6]
     return max(scored, key=lambda pair: pair[0])[1] if scored else None
 

@@ -14,8 +14,41 @@ _SHORT = 40
 """In a wrapped text, a shorter line than this ended because its writer ended it."""
 
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr st no nos approx ca e.g i.e eg vs etc inc ltd co corp dept ext tel a.m p.m a.k.a jr sr prof n.a s.a rev p "
-    "pp fig".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "st",
+        "no",
+        "nos",
+        "approx",
+        "ca",
+        "e.g",
+        "i.e",
+        "eg",
+        "vs",
+        "etc",
+        "inc",
+        "ltd",
+        "co",
+        "corp",
+        "dept",
+        "ext",
+        "tel",
+        "a.m",
+        "p.m",
+        "a.k.a",
+        "jr",
+        "sr",
+        "prof",
+        "n.a",
+        "s.a",
+        "rev",
+        "p",
+        "pp",
+        "fig",
+    ]
 )
 _STOP = re.compile(r"[.!?]+[)\"']?(?=\s|$)|\n[ \t]*\n\s*|\n")
 _LIST_MARK = re.compile(r"[ \t>]*(?:[-*•·–o]\s|\(?\d{1,2}[.)]\s|[a-z][.)]\s)")
@@ -23,14 +56,16 @@ _LABEL = re.compile(r"[ \t]*[A-Za-z][\w /()'#-]{1,38}:(?:\s|$)")
 _LAST_WORD = re.compile(r"([\w.]{1,12})\Z")
 _EDGE = " \t\n\r.!?,;:-–—*•>\"'()…|_"
 _LEAD = re.compile(
-    r"(?:[-*•·–—>\s]|\(?\d{1,2}[.)]\s|(?:and|but|so|also|then|plus|because|which means|meaning|as|while|although)\b[\s,]*"
+    r"(?:[-*•·–—>\s]|\(?\d{1,2}[.)]\s|(?:and|but|so|also|then|plus|because|which means|meaning|as|while|"
+    r"although)\b[\s,]*"
     r"|:[a-z_+-]{2,30}:)*",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
     r";\s|\s[-–—]{1,3}\s|—|,\s(?=(?:and|but|so|or|which|because|while|although|though|since)\b)"
     r"|,\s(?=(?:i|we|they|he|she|it|our|my|the|this|that|no|not|all|nobody|everyone)\b)"
-    r"|:\s|\s(?=(?:but|because|so|whereas|although|though)\s)|\s\((?=[a-z])|\)\s|\s(?=and\s(?:i|we|they|he|she|it|our|the|no|plenty|some)\b)",
+    r"|:\s|\s(?=(?:but|because|so|whereas|although|though)\s)|\s\((?=[a-z])|\)\s|\s(?=and\s(?:i|we|they|"
+    r"he|she|it|our|the|no|plenty|some)\b)",
     re.IGNORECASE,
 )
 

@@ -12,36 +12,90 @@ from parsers.vocabulary import MessageKind
 
 _I = re.IGNORECASE
 _MODIFIER = (
-    r"(?:agent|supervisor|outbound|inbound|web|voice|e-?mail|hold|queue|call|screen|real[- ]time|historical|daily|weekly|monthly|hourly|intraday|callback|voicemail|ivr|crm|wallboard|speech|chat|predictive|preview|"
-    r"progressive|admin|softphone|soft phone|skills?|log-?in|pause reason|wrap[- ]?up|disposition|reporting|salesforce|siebel|calling|campaign|queue|scheduled|survey|post[- ]call|toll[- ]free|sip|email|routing|"
-    r"conference|consult|warm|blind|whisper|quality|customer|caller|priority|business[- ]hours|holiday|emergency|self[- ]service|payment|account balance|main|welcome|comfort|media|data|agent state|service level|forecast|"
-    r"workforce|dual[- ]channel|call recording|screen recording|sms|text|social|co-?browse|click[- ]to[- ]dial|digital|wfm|mobile|desktop|headset|network|voip|webrtc|single sign-on|echoinsite)"
+    r"(?:agent|supervisor|outbound|inbound|web|voice|e-?mail|hold|queue|call|screen|real[- ]time|"
+    r"historical|daily|weekly|monthly|hourly|intraday|callback|voicemail|ivr|crm|wallboard|speech|chat|"
+    r"predictive|preview|"
+    r"progressive|admin|softphone|soft phone|skills?|log-?in|pause reason|wrap[- ]?up|disposition|"
+    r"reporting|salesforce|siebel|calling|campaign|queue|scheduled|survey|post[- ]call|toll[- ]free|sip|"
+    r"email|routing|"
+    r"conference|consult|warm|blind|whisper|quality|customer|caller|priority|business[- ]hours|holiday|"
+    r"emergency|self[- ]service|payment|account balance|main|welcome|comfort|media|data|agent state|"
+    r"service level|forecast|"
+    r"workforce|dual[- ]channel|call recording|screen recording|sms|text|social|co-?browse|"
+    r"click[- ]to[- ]dial|digital|wfm|mobile|desktop|headset|network|voip|webrtc|single sign-on|"
+    r"echoinsite)"
 )
 _HEADS: tuple[tuple[float, str], ...] = (
-    (3.0, r"screen[- ]?pops?|hold music|music on hold|wall ?boards?|wall ?board (?:reports?|display)|(?:predictive |outbound |preview |progressive |power )?dial(?:l)?ers?|softphones?|soft phones?|(?:agent |supervisor )?desktop(?! pc| support| computer| banner)|ivrs?|voice ?mails?|voicemail boxes?|call recordings?|recordings?|screen recordings?|"
-          r"call[- ]?backs?|virtual hold|(?:web )?chats?|sms|text messages?|texts|queue routing|skills?[- ]based routing|call routing|(?:routing )?strateg(?:y|ies)|(?:supervisor|agent|log-?in|admin|manager) (?:screens?|view|panel|page|app|console)|routing|media flows?|call[- ]?flows?|speech recognition|text[- ]to[- ]speech|tts|single sign[- ]on|sso|echoinsite|gcsp|"
-          r"toll[- ]free numbers?|toll[- ]free lines?|tfns?|800 numbers?|dnis(?:es)?|sip trunks?|trunks?|outbound campaigns?|campaigns?|calling lists?|call lists?|dial lists?|scripts?|scripting|barge(?:-in)?|silent monitoring|call monitoring|monitoring|whisper(?: coaching)?|coaching|"
-          r"one-way audio|consult transfers?|warm transfers?|blind transfers?|transfers?|conferenc(?:e|ing)(?: calls?)?|queue announcements?|announcements?|greetings?|prompts?|post[- ]call surveys?|surveys?|dashboards?|real[- ]time (?:view|stats|statistics|reporting)|agent states?|urs|ors|stat ?server|"
-          r"(?:e-?mail) (?:alias(?:es)?|queue|routing|channel|intake)|workforce management|wfm|crm (?:adapter|connector|integration)|(?:crm|salesforce) integration|adapter|connector|web ?hooks?|pause reason list|pause reasons?|disposition codes?|dispositions?|wrap[- ]?up codes?|not ready codes?|"
-          r"click[- ]to[- ]dial|co-?browse|chat ?bot|virtual agents?|estimated wait(?: time)?|call distribution|acd|cti|recording (?:player|playback|archive)|playback|phone ?book|directory|holiday (?:schedule|routing|closure|message)|business hours|hours of operation|dial pad|dialpad|key ?pad|outbound calling|inbound calling|outbound calls?|caller id|number display"),
-    (2.2, r"reports?(?: on [a-z-]{3,20}s?)?|reporting|statistics|stats|log-?ins?|logins?|log ?ons?|sign-?ins?|passwords?|portals?|web portal|e-?mails?|mailbox(?:es)?|skills?|skill levels?|skill assignments?|queues? (?:summary|view|display|monitor)|status (?:panel|bar|display)|presence|apis?|integration|"
-          r"guides?|handbook|manual|documentation|knowledge base|help page|training|export|search|menu(?: option)?(?: \d)?|overflow|web service|vpn|circuit|voice platform|phone system|telephony|toolbar|user list|service level|licen[sc]es?|templates?"),
-    (1.0, r"queues?|numbers?|lists?|pages?|language|audio|sound|button|logo|banner|platform|phone lines?|lines|messages?|accounts?"),
-)  # fmt: skip
+    (
+        3.0,
+        (
+            r"screen[- ]?pops?|hold music|music on hold|wall ?boards?|wall ?board (?:reports?|display)|"
+            r"(?:predictive |outbound |preview |progressive |power )?dial(?:l)?ers?|softphones?|soft phones?|"
+            r"(?:agent |supervisor )?desktop(?! pc| support| computer| banner)|ivrs?|voice ?mails?|"
+            r"voicemail boxes?|call recordings?|recordings?|screen recordings?|"
+            r"call[- ]?backs?|virtual hold|(?:web )?chats?|sms|text messages?|texts|queue routing|"
+            r"skills?[- ]based routing|call routing|(?:routing )?strateg(?:y|ies)|(?:supervisor|agent|log-?in|"
+            r"admin|manager) (?:screens?|view|panel|page|app|console)|routing|media flows?|call[- ]?flows?|"
+            r"speech recognition|text[- ]to[- ]speech|tts|single sign[- ]on|sso|echoinsite|gcsp|"
+            r"toll[- ]free numbers?|toll[- ]free lines?|tfns?|800 numbers?|dnis(?:es)?|sip trunks?|trunks?|"
+            r"outbound campaigns?|campaigns?|calling lists?|call lists?|dial lists?|scripts?|scripting|"
+            r"barge(?:-in)?|silent monitoring|call monitoring|monitoring|whisper(?: coaching)?|coaching|"
+            r"one-way audio|consult transfers?|warm transfers?|blind transfers?|transfers?|conferenc(?:e|"
+            r"ing)(?: calls?)?|queue announcements?|announcements?|greetings?|prompts?|post[- ]call surveys?|"
+            r"surveys?|dashboards?|real[- ]time (?:view|stats|statistics|reporting)|agent states?|urs|ors|"
+            r"stat ?server|"
+            r"(?:e-?mail) (?:alias(?:es)?|queue|routing|channel|intake)|workforce management|wfm|crm (?:adapter|"
+            r"connector|integration)|(?:crm|salesforce) integration|adapter|connector|web ?hooks?|"
+            r"pause reason list|pause reasons?|disposition codes?|dispositions?|wrap[- ]?up codes?|"
+            r"not ready codes?|"
+            r"click[- ]to[- ]dial|co-?browse|chat ?bot|virtual agents?|estimated wait(?: time)?|call distribution|"
+            r"acd|cti|recording (?:player|playback|archive)|playback|phone ?book|directory|holiday (?:schedule|"
+            r"routing|closure|message)|business hours|hours of operation|dial pad|dialpad|key ?pad|"
+            r"outbound calling|inbound calling|outbound calls?|caller id|number display"
+        ),
+    ),
+    (
+        2.2,
+        (
+            r"reports?(?: on [a-z-]{3,20}s?)?|reporting|statistics|stats|log-?ins?|logins?|log ?ons?|sign-?ins?|"
+            r"passwords?|portals?|web portal|e-?mails?|mailbox(?:es)?|skills?|skill levels?|skill assignments?|"
+            r"queues? (?:summary|view|display|monitor)|status (?:panel|bar|display)|presence|apis?|integration|"
+            r"guides?|handbook|manual|documentation|knowledge base|help page|training|export|search|"
+            r"menu(?: option)?(?: \d)?|overflow|web service|vpn|circuit|voice platform|phone system|telephony|"
+            r"toolbar|user list|service level|licen[sc]es?|templates?"
+        ),
+    ),
+    (
+        1.0,
+        (
+            r"queues?|numbers?|lists?|pages?|language|audio|sound|button|logo|banner|platform|phone lines?|lines|"
+            r"messages?|accounts?"
+        ),
+    ),
+)
 _NAMED = re.compile(
-    r"(?<![\w])(?P<x>(?!The\b|This\b|That\b|Our\b|My\b|Your\b|A\b)[A-Z][\w-]{1,20}(?:\s(?:and\s|of\s)?[A-Z][\w-]{1,20}){0,2}\s(?:Summary|Report|Detail|Dashboard|Guide|View|Manual|Handbook|Console|Portal|Desktop|Weekly|Monthly|Daily|Monitor|Scorecard|Overview|Designer|Server|Workspace|Toolbar|Panel))\b"
+    r"(?<![\w])(?P<x>(?!The\b|This\b|That\b|Our\b|My\b|Your\b|A\b)[A-Z][\w-]{1,20}(?:\s(?:and\s|"
+    r"of\s)?[A-Z][\w-]{1,20}){0,2}\s(?:Summary|Report|Detail|Dashboard|Guide|View|Manual|Handbook|Console|"
+    r"Portal|Desktop|Weekly|Monthly|Daily|Monitor|Scorecard|Overview|Designer|Server|Workspace|Toolbar|"
+    r"Panel))\b"
 )
 _PATTERNS = tuple(
-    (weight, re.compile(rf"(?<![\w@./-])(?P<x>(?:{_MODIFIER}\s){{0,2}}(?:{heads}))(?![\w@]|\.\w|-\w)", _I))
-    for weight, heads in _HEADS
+    (weight, re.compile(rf"(?<![\w@./-])(?P<x>{heads})(?![\w@]|\.\w|-\w)", _I)) for weight, heads in _HEADS
 )
+_MODIFIERS = re.compile(rf"(?<![\w@./-])(?:{_MODIFIER}\s){{1,2}}\Z", _I)
 _TROUBLE = re.compile(
-    r"\b(?:not|n't|cannot|can't|cant|doesnt|down|fail\w*|broken|broke|error|wrong|slow|stuck|freez\w*|frozen|crash\w*|drop\w*|vanish\w*|silent|missing|blank|empty|stopped|no longer|problem|issue|trouble|intermittent\w*|gone|dead|typo|mismatch\w*|won't|wont|kicked|delay\w*|lag\w*|"
-    r"how|what|does|where|please|need|want|would like|could you|can you|new|add|change|wish|maintenance|without|outage|unavailable|w/o|duplicat\w*|incorrect|lost|hang\w*|show\w*|still|again|upgrade\w*)\b",
+    r"\b(?:not|n't|cannot|can't|cant|doesnt|down|fail\w*|broken|broke|error|wrong|slow|stuck|freez\w*|"
+    r"frozen|crash\w*|drop\w*|vanish\w*|silent|missing|blank|empty|stopped|no longer|problem|issue|"
+    r"trouble|intermittent\w*|gone|dead|typo|mismatch\w*|won't|wont|kicked|delay\w*|lag\w*|"
+    r"how|what|does|where|please|need|want|would like|could you|can you|new|add|change|wish|maintenance|"
+    r"without|outage|unavailable|w/o|duplicat\w*|incorrect|lost|hang\w*|show\w*|still|again|upgrade\w*)\b",
     _I,
 )
 _FINE = re.compile(
-    r"\A[^.;,!?\n]{0,25}\b(?:is|are|work|works|was|were)\s(?:all\s)?(?:fine|ok|okay|perfect|unaffected|normal(?:ly)?|not affected|working|good)\b(?! again| now)",
+    (
+        r"\A[^.;,!?\n]{0,25}\b(?:is|are|work|works|was|were)\s(?:all\s)?(?:fine|ok|okay|perfect|unaffected|"
+        r"normal(?:ly)?|not affected|working|good)\b(?! again| now)"
+    ),
     _I,
 )
 _REPLY = re.compile(r"\s*(?:re|aw|sv|antw)\s?:", _I)
@@ -74,11 +128,13 @@ def _matches(text: str) -> list[tuple[float, int, int]]:
     found = [(3.2, *match.span("x")) for match in _NAMED.finditer(text)]
     for weight, pattern in _PATTERNS:
         for match in pattern.finditer(text):
-            words = match["x"].lower()
-            if words in _BARE_WEAK:
-                continue
-            modified = 0.4 * len(words.split()) if weight < 3 else 0.45 * (len(words.split()) > 1)
-            found.append((weight + modified, *match.span("x")))
+            start, end = match.span("x")
+            before = _MODIFIERS.search(text, max(0, start - 40), start)
+            start = before.start() if before else start
+            words = text[start:end].lower()
+            if words not in _BARE_WEAK:
+                count = len(words.split())
+                found.append((weight + (0.4 * count if weight < 3 else 0.45 * (count > 1)), start, end))
     return _longest(found)
 
 

@@ -3,9 +3,12 @@
 import re
 
 _CLOSING = re.compile(
-    r"[ \t]*(?:(?:with |many |kind(?:est)? |best |warm(?:est)? |friendly |much |very |yours? |mit |freundlichen |viele |thank |"
-    r"and |in advance |again |all the )*(?:regards|thanks|thank you|thankyou|you|cheers|sincerely|faithfully|truly|best|greetings|"
-    r"obliged|respectfully|cordially|wishes|gr[uü](?:ß|ss)en?|gr[uü](?:ß|ss)e|rgds|thx|tks|br|kr|mfg|ta|appreciated|grateful|care)"
+    r"[ \t]*(?:(?:with |many |kind(?:est)? |best |warm(?:est)? |friendly |much |very |yours? |mit |"
+    r"freundlichen |viele |thank |"
+    r"and |in advance |again |all the )*(?:regards|thanks|thank you|thankyou|you|cheers|sincerely|"
+    r"faithfully|truly|best|greetings|"
+    r"obliged|respectfully|cordially|wishes|gr[uü](?:ß|ss)en?|gr[uü](?:ß|ss)e|rgds|thx|tks|br|kr|mfg|ta|"
+    r"appreciated|grateful|care)"
     r"(?: in advance| again| so much| and (?:kind |best )?regards| for your help| very much| all| team)?)[ ,.!-]*"
     r"(?P<name>[A-Z][\w'-]+(?: [A-Z][\w'.-]+){0,2})?[ ,.!]*\Z",
     re.IGNORECASE,

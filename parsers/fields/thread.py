@@ -6,14 +6,19 @@ from parsers.fields.view import View
 from parsers.references import ticket_numbers
 
 _PASSING = re.compile(
-    r"(?:\b(?:like|similar to|same as|as in|as with|see also|cf\.?|related to|unrelated to|not related to|had in|we had|last (?:time|year|month|spring|summer)|"
-    r"back in|previous(?:ly)?|earlier (?:ticket|case)|old(?:er)? (?:ticket|case)|another ticket|other (?:ticket|case)|different (?:from|to|than)|"
-    r"not (?:the same as|part of)|possibly|perhaps|maybe|i (?:believe|think)|belongs? to|was|compare|reminds?|(?:for|to) us in|history|closed|back under|under|resembles|copy of|follow-?up (?:to|of|from)|"
+    r"(?:\b(?:like|similar to|same as|as in|as with|see also|cf\.?|related to|unrelated to|not related to|"
+    r"had in|we had|last (?:time|year|month|spring|summer)|"
+    r"back in|previous(?:ly)?|earlier (?:ticket|case)|old(?:er)? (?:ticket|case)|another ticket|"
+    r"other (?:ticket|case)|different (?:from|to|than)|"
+    r"not (?:the same as|part of)|possibly|perhaps|maybe|i (?:believe|think)|belongs? to|was|compare|"
+    r"reminds?|(?:for|to) us in|history|closed|back under|under|resembles|copy of|follow-?up (?:to|of|"
+    r"from)|"
     r"came out of|after|since|from|reference to|remember|duplicate of|sister of)\b[^.;\n]{0,45}|\([^()\n]{0,12})\Z",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
-    r"(?:\b(?:on|for|re|regarding|about|reference|ref|update|status|ticket|case|close|escalate|of|with|concerning|number)\b|\A|[\n\[#:])"
+    r"(?:\b(?:on|for|re|regarding|about|reference|ref|update|status|ticket|case|close|escalate|of|with|"
+    r"concerning|number)\b|\A|[\n\[#:])"
     r"[\s\W]{0,6}(?:(?:the|our|my|your|ticket|case|number|no|incident|ref)[\s.:#]{1,3}){0,3}\Z",
     re.IGNORECASE,
 )

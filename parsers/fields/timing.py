@@ -9,18 +9,28 @@ from parsers.times import TimeExpression, times
 from parsers.vocabulary import FieldName, MessageKind
 
 _BEGAN = re.compile(
-    r"(?:\b(?:since|start(?:ed|s|ing)?|begin(?:s|ning)?|began|begun|first (?:noticed|seen|reported|occurred|happened|saw|call|case|one|report|time)?|noticed|as of|onset|went (?:down|dead|silent|dark|wrong)|stopped|broke|died|froze|from|"
-    r"happen(?:ed|s|ing)?|occurr(?:ed|ing)|appeared|ever since|after|crashed|fell over|failed|dropped|lost|came up|reported|came in|kicked in|hit|out|down|goes back to|back to)"
+    r"(?:\b(?:since|start(?:ed|s|ing)?|begin(?:s|ning)?|began|begun|first (?:noticed|seen|reported|"
+    r"occurred|happened|saw|call|case|one|report|time)?|noticed|as of|onset|went (?:down|dead|silent|dark|"
+    r"wrong)|stopped|broke|died|froze|from|"
+    r"happen(?:ed|s|ing)?|occurr(?:ed|ing)|appeared|ever since|after|crashed|fell over|failed|dropped|"
+    r"lost|came up|reported|came in|kicked in|hit|out|down|goes back to|back to)"
     r"\b[^.!?\n]{0,28})\Z",
     re.IGNORECASE,
 )
 _STRONG = re.compile(
-    r"\b(?:since|start(?:ed|ing)|began|begun|first (?:noticed|seen|reported|occurred|happened|call|case)|noticed|onset)\b[^.!?\n]{0,24}\Z",
+    (
+        r"\b(?:since|start(?:ed|ing)|began|begun|first (?:noticed|seen|reported|occurred|happened|call|case)|"
+        r"noticed|onset)\b[^.!?\n]{0,24}\Z"
+    ),
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
-    r"(?:\b(?:until|till|by|before)\s.{0,4}|\b(?:call(?:ed)? (?:me|us)|available|closes?|opens?|open|meeting|review|deadline|due|next|every|each|hours|reach|on site|onsite|at my desk|shift ends|ends|maintenance|window|last worked|"
-    r"worked (?:fine )?(?:until|till)|was fine (?:until|till)|restored|fixed|back (?:up )?at|resolved|will|going to|logged|restarted|rebooted|checked|tried|tested|posted|invoice|dated|unchanged|updated|sent|emailed|wrote|spoke|called you|ticket|version|rev|retry|again|eta)\b[^.!?\n]{0,24})\Z",
+    r"(?:\b(?:until|till|by|before)\s.{0,4}|\b(?:call(?:ed)? (?:me|us)|available|closes?|opens?|open|"
+    r"meeting|review|deadline|due|next|every|each|hours|reach|on site|onsite|at my desk|shift ends|ends|"
+    r"maintenance|window|last worked|"
+    r"worked (?:fine )?(?:until|till)|was fine (?:until|till)|restored|fixed|back (?:up )?at|resolved|"
+    r"will|going to|logged|restarted|rebooted|checked|tried|tested|posted|invoice|dated|unchanged|updated|"
+    r"sent|emailed|wrote|spoke|called you|ticket|version|rev|retry|again|eta)\b[^.!?\n]{0,24})\Z",
     re.IGNORECASE,
 )
 _WORKED_UNTIL = re.compile(

@@ -24,10 +24,22 @@ READ_LIMIT = 20_000
 T = TypeVar("T")
 _PLAIN = str.maketrans(
     {
-        "‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " ", "\u2011": "-", "\u2010": "-", "\u202f": " ", "\u2009": " ",
-        "\t": " ", "′": "'", "\r": " ", "\u200b": " ", "\ufeff": " ",
+        "‘": "'",
+        "’": "'",
+        "“": '"',
+        "”": '"',
+        "\u00a0": " ",
+        "\u2011": "-",
+        "\u2010": "-",
+        "\u202f": " ",
+        "\u2009": " ",
+        "\t": " ",
+        "′": "'",
+        "\r": " ",
+        "\u200b": " ",
+        "\ufeff": " ",
     }
-)  # fmt: skip
+)
 _FORWARD_HEADER = re.compile(
     r"^[ >*]{0,4}(?:from|to|cc|bcc|sent|date|subject|reply-to|von|an|gesendet|betreff|datum)\s?\*?:[^\n]{0,400}$",
     re.IGNORECASE | re.MULTILINE,
@@ -37,7 +49,8 @@ _MARKER = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _GREETING = re.compile(
-    r"\A\s*(?:hi|hello|dear|hey|hiya|hallo|greetings|guten tag|morning|afternoon|evening|good (?:morning|afternoon|evening|day)"
+    r"\A\s*(?:hi|hello|dear|hey|hiya|hallo|greetings|guten tag|morning|afternoon|evening|good (?:morning|"
+    r"afternoon|evening|day)"
     r"|to whom it may concern|team|all|support|hi there|folks)\b[^\n?]{0,45}(?:,|!|:|\.)?[ ]*(?=\n)",
     re.IGNORECASE,
 )
