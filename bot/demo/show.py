@@ -109,11 +109,12 @@ def _stop_on_signal(watcher: _Watcher) -> list[int]:
 
 
 def _columns(table: Table) -> Table:
-    table.add_column("Message", width=30, no_wrap=True)
-    table.add_column("Outcome", width=8)
-    table.add_column("Ticket", width=10)
-    table.add_column("Answered after", justify="right", width=14)
-    table.add_column("Why", ratio=1, overflow="fold")
+    """Fits 80 characters: the rule says why in a few words, ``arrivals`` says it in full."""
+    table.add_column("Message", width=28, no_wrap=True)
+    table.add_column("Outcome", width=7)
+    table.add_column("Ticket", width=9, no_wrap=True)
+    table.add_column("Answered", justify="right", width=9)
+    table.add_column("Why", ratio=1)
     return table
 
 
@@ -163,8 +164,8 @@ def _line(title: str, applied: Applied, seconds: float | None) -> Table:
         escape(title),
         f"[{_COLOURS.get(outcome, 'white')}]{outcome}[/]",
         applied.number or "-",
-        f"{seconds * 1000:.0f} ms" if seconds is not None else "no answer",
-        escape(applied.reason),
+        f"{seconds * 1000:.0f} ms" if seconds is not None else "-",
+        escape(applied.rule.replace("-", " ")),
     )
     return row
 
@@ -188,6 +189,7 @@ Send a mail of your own (customers: kim.aldous@bluefern.example, odile.marchetti
 Ctrl-C stops.
 """,
         highlight=False,
+        soft_wrap=True,
     )
 
 
