@@ -4,14 +4,17 @@ import re
 import smtplib
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 from email import message_from_bytes
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 from importlib.resources import files
+from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.errors import TransientError
 
+_BEGAN_BEFORE = timedelta(minutes=80)
 _ARRIVAL = re.compile(rb"arrival (\d+)")
 
 
@@ -44,10 +47,16 @@ class Handed:
     seconds: float
 
 
-def sample_bytes(sample: Sample, clock: Clock, answered_id: str | None) -> bytes:
-    """The mail with a fresh Date and Message-ID, so that each demonstration's mails are new ones."""
-    message = message_from_bytes((files("bot.demo") / "mails" / sample.file).read_bytes(), policy=SMTP)
-    message["Date"] = format_datetime(clock.now())
+def sample_bytes(sample: Sample, clock: Clock, zone: ZoneInfo, answered_id: str | None) -> bytes:
+    """The mail with a fresh Date and Message-ID, so that each demonstration's mails are new ones.
+
+    Its trouble began some while ago, by the clock of ``zone``, whenever the demonstration is run.
+    """
+    now = clock.now().astimezone(zone)
+    text = (files("bot.demo") / "mails" / sample.file).read_bytes()
+    began = (now - _BEGAN_BEFORE).strftime("%-I:%M %p").lower()
+    message = message_from_bytes(text.replace(b"@BEGAN@", began.encode()), policy=SMTP)
+    message["Date"] = format_datetime(now)
     message["Message-ID"] = make_msgid(domain=str(message["From"]).rpartition("@")[2].rstrip(">"))
     if answered_id is not None:
         message["In-Reply-To"] = f"<{answered_id}>"

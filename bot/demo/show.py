@@ -7,6 +7,7 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.markup import escape
@@ -127,13 +128,13 @@ def _samples(
     stopping: list[int],
 ) -> bool:
     """Send the samples one after the other and print a line for each as it ends; whether the books balance."""
-    clock = SystemClock()
+    clock, zone = SystemClock(), ZoneInfo(settings.desk.time_zone)
     answers: dict[str, str] = {}
     console.print(_columns(Table(expand=True, box=None, header_style="bold")))
     for sample in SAMPLES:
         if stopping:
             return True
-        content = sample_bytes(sample, clock, answers.get(sample.answers or ""))
+        content = sample_bytes(sample, clock, zone, answers.get(sample.answers or ""))
         handed = hand_over(address, content, settings.desk.address)
         watcher.wait_for(handed.arrival_id)
         if handed.arrival_id in watcher.delivered:
