@@ -114,6 +114,8 @@ def add(
 ) -> None:
     """Add a contact, or update the one who has one of the addresses.
 
+    An update leaves alone what is not given, except --valid-to and --reachable-24x7: left out, they are taken back.
+
     Example: echodesk contacts add --account "Harbor Lane Bank" --name "Kim Alder" kim@harborlane.example
     """
     from bot.clock import SystemClock

@@ -35,7 +35,7 @@ def release(at: CliDesk, session: "Session", number: int, wish: Wish) -> str:
     ticket = _ticket(at, session, wish)
     account_id, account = _account(session, wish, ticket, writer)
     if wish.add_contact:
-        writer = _added(session, sender, account, wish)
+        writer = _added(session, sender, account, wish, writer)
     elif writer is not None and writer.account_id != account_id:
         writer = None
     words = f"into {at.number(ticket.number)}" if ticket else f"on the account of {account}"
@@ -103,15 +103,19 @@ def _account(session: "Session", wish: Wish, ticket: tickets.Ticket | None, writ
     raise CommandError("the sender belongs to no account; say for which one with --account, or into which --ticket")
 
 
-def _added(session: "Session", sender: "Sender", account: str, wish: Wish) -> Contact | None:
+def _added(session: "Session", sender: "Sender", account: str, wish: Wish, known: Contact | None) -> Contact | None:
+    """The sender as a contact of the account; one who was retired may write again, and stays who he was."""
     if sender.address is None:
         raise CommandError(f"no contact can be made of this sender: {sender.problem or 'he has no usable address'}")
-    name = wish.name or sender.name
+    name = wish.name or (known.name if known else sender.name)
     if not name.strip():
         raise CommandError("the sender gives no name; give one with --name")
     try:
         new = NewContact(
-            account=account, name=values.words(name, "name"), addresses=(contacts.address_key(sender.address),)
+            account=account,
+            name=values.words(name, "name"),
+            addresses=(contacts.address_key(sender.address),),
+            reachable_24x7=known is not None and known.reachable_24x7,
         )
         put(session, new, SystemClock().now())
     except ValueError as error:

@@ -1,6 +1,7 @@
 """How results are written: tables on a terminal, tab-separated lines into a pipe, one JSON document for machines."""
 
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import UTC, date, datetime
@@ -13,6 +14,9 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.cli.safe import safe_cell
+
+_PIPE_WIDTH = 120
+"""Of a page that goes into a pipe or a file; a list has no width there."""
 
 STYLES = {
     "ok": "green",
@@ -39,7 +43,10 @@ STYLES = {
 
 def console() -> Console:
     """Standard output. Markup, emoji codes and highlighting are off: texts come from strangers."""
-    return Console(markup=False, emoji=False, highlight=False)
+    out = Console(markup=False, emoji=False, highlight=False)
+    if not out.is_terminal and "COLUMNS" not in os.environ:
+        out.width = _PIPE_WIDTH
+    return out
 
 
 def styled(value: object, style: str = "") -> Text:

@@ -107,6 +107,16 @@ def test_a_known_sender_goes_to_his_own_account(people: Cli) -> None:
     assert people.json("tickets", "list")[0]["contact"] == "Lee Ostrow"
 
 
+def test_a_retired_contact_may_write_again_and_stays_who_he_was(people: Cli) -> None:
+    people.ok("contacts", "retire", KIM, "--on", "2020-01-01")
+    number = take_in(people, mail(1, sender=f"K. <{KIM}>"))
+    people.ok("held", "release", str(number), "--add-contact", "--by", "Ada")
+    (kim,) = [one for one in people.json("contacts", "list") if KIM in one["addresses"]]
+    assert (kim["name"], kim["phone"], kim["valid_to"]) == ("Kim Aldous", "+13035550119", None)
+    assert kim["reachable_24x7"] is True
+    assert people.json("contacts", "check", KIM)["may_write"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
