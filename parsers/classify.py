@@ -15,6 +15,20 @@ from parsers.vocabulary import FieldName, MessageKind
 
 _K = MessageKind
 _ABOUT_TICKETS = frozenset({_K.STATUS_REQUEST, _K.ESCALATION, _K.RESOLUTION, _K.UPDATE})
+_SIGNS: dict[FieldName, float] = {
+    FieldName.STARTED_TEXT: 1.5,
+    FieldName.FREQUENCY: 1.5,
+    FieldName.ISOLATION_STEPS: 2.0,
+    FieldName.ERRORS: 1.5,
+    FieldName.CONNIDS: 1.5,
+}
+_SIGN_WORDS: dict[FieldName, str] = {
+    FieldName.STARTED_TEXT: "when it began",
+    FieldName.FREQUENCY: "how often it happens",
+    FieldName.ISOLATION_STEPS: "what was tried",
+    FieldName.ERRORS: "what goes wrong in words",
+    FieldName.CONNIDS: "the calls that were affected",
+}
 _CONSUMER = re.compile(
     r"\b(?:i (?:ordered|bought|purchased|paid)|my (?:order|parcel|delivery|refund|booking|sofa|package)|"
     r"order(?: number| no\.?| #)? ?\d{3,}|your (?:shop|store|website|driver|courier)|refund|voucher|"
@@ -111,10 +125,27 @@ def _add_shape(scores: _Scores, view: View, text: str) -> None:
         scores.add(_K.UPDATE, 2.5, "the desk has asked for facts")
     told = {line.field for line in view.forms} & _FORM_FIELDS
     if len(told) > 1:
-        kind = _K.UPDATE if view.asked else _K.INCIDENT
+        kind = _K.UPDATE if view.asked or _TICKET_REPLY.match(view.subject) else _K.INCIDENT
         scores.add(kind, 1.5 * min(len(told), 4), "a form tells the circumstances of a trouble")
     if words == 0 and not view.subject.strip():
         scores.add(_K.OTHER, 3, "it is empty")
+
+
+def _add_signs(scores: _Scores, view: View, told: frozenset[FieldName], open_thread: bool) -> None:
+    """What an incident has and other messages have not: a beginning, a rate, steps taken, an error's words.
+
+    Under a ticket, or after the desk's questions, the same facts make an update.
+    """
+    kind = _K.UPDATE if open_thread or view.asked or _TICKET_REPLY.match(view.subject) else _K.INCIDENT
+    for name, weight in _SIGNS.items():
+        if name in told:
+            scores.add(kind, weight, f"it tells {_SIGN_WORDS[name]}")
+    if not open_thread and FieldName.SERVICE in told and not _QUESTION_MARK.search(view.own) and not _wants(scores):
+        scores.add(_K.INCIDENT, 1.5, "it speaks of a service and asks for nothing")
+
+
+def _wants(scores: _Scores) -> bool:
+    return any(value >= 2.5 for kind, value in scores.total.items() if kind is not _K.INCIDENT)
 
 
 def _add_thread(scores: _Scores, view: View, text: str, thread: str | None) -> None:
@@ -149,9 +180,9 @@ def _balance(scores: _Scores) -> None:
     if total[_K.ACCOUNT] >= 5:
         total[_K.CHANGE_REQUEST] *= 0.6
         total[_K.ACCOUNT] += 1
-    if total[_K.FEATURE_REQUEST] >= 5:
+    if total[_K.FEATURE_REQUEST] >= 4:
         total[_K.QUESTION] *= 0.6
-        total[_K.INCIDENT] *= 0.6
+        total[_K.INCIDENT] *= 0.5
     if total[_K.INCIDENT] >= 5:
         total[_K.CHANGE_REQUEST] *= 0.6
         total[_K.QUESTION] *= 0.5
@@ -160,8 +191,8 @@ def _balance(scores: _Scores) -> None:
         total[_K.QUESTION] *= 0.6
 
 
-def classify(view: View, thread: str | None) -> Judgement[MessageKind]:
-    """The kind of the message. ``thread`` is the ticket it replies to. The score is the winner's share of the evidence.
+def classify(view: View, thread: str | None, told: frozenset[FieldName] = frozenset()) -> Judgement[MessageKind]:
+    """The kind of the message. ``thread`` is the ticket it replies to, ``told`` the circumstances found in it. The score is the winner's share of the evidence.
 
     A message without any cue is an update where it answers something, else ``other``.
     """
@@ -169,6 +200,9 @@ def classify(view: View, thread: str | None) -> Judgement[MessageKind]:
     text = view.all_words
     _add_cues(scores, text)
     _add_shape(scores, view, text)
+    if not _QUESTION_MARK.search(text):
+        scores.total[_K.QUESTION] *= 0.5
+    _add_signs(scores, view, told, thread is not None)
     _add_thread(scores, view, text, thread)
     _balance(scores)
     kind = max(MessageKind, key=lambda one: scores.total[one])

@@ -24,7 +24,17 @@ PEOPLE = (
     r"|screens|stations?|pcs?|computers?|laptops?|machines?|coders?|developers?|devs|engineers?|testers?|"
     r"evaluators|planners?"
     r"|receptionists?|attendants?|bookers?|buyers|sellers|volunteers?|accounts? managers?|home ?workers?|"
-    r"remote (?:agents|workers)|profiles"
+    r"remote (?:agents|workers)|profiles|"
+    r"(?!callers|customers|members|numbers|orders|letters|transfers|computers|servers|routers|headers|"
+    r"browsers|others|errors|"
+    r"monitors|visitors|offers|quarters|parameters|subscribers|passengers|travell?ers|buyers|shoppers|"
+    r"donors|borrowers|holders|"
+    r"policyholders|cardholders|motorists|tourists|consumers|readers|voters|layers|carriers|providers|"
+    r"printers|speakers|"
+    r"dialers|answers|papers|powers|corners|centers|managers of|followers|drivers|tickers|vendors|"
+    r"suppliers|lists|tests|"
+    r"requests|guests|minors|colors|doors|floors|factors|sensors|sectors|vectors|trailers|hers|ours|yours|"
+    r"theirs|hours)[a-z]{3,14}(?:ers|ors|ists)"
 )
 """Nouns for those who use the service. Callers, customers and patients are not users."""
 _ADJECTIVES = (

@@ -95,6 +95,21 @@ def _read_circumstances(view: View, kind: MessageKind, fields: Fields) -> None:
     _put(fields, _F.IMPACT, read_impact(view, kind) or bare_impact(view))
 
 
+_CERTAIN_START = 0.85
+
+
+def _told(view: View) -> frozenset[FieldName]:
+    """The circumstances that the text would tell, were it an incident: they help to see that it is one."""
+    fields: Fields = {}
+    _read_circumstances(view, MessageKind.INCIDENT, fields)
+    _put(fields, _F.CONNIDS, *read_connids(view))
+    _put(fields, _F.SERVICE, read_service(view, MessageKind.INCIDENT))
+    began = fields.get(_F.STARTED_TEXT, ())
+    if began and began[0].score < _CERTAIN_START:
+        del fields[_F.STARTED_TEXT]
+    return frozenset(fields)
+
+
 def _read_fields(view: View, kind: MessageKind) -> Fields:
     fields = read_forms(view)
     _put(fields, _F.ENVIRONMENT, read_environment(view, kind))
@@ -124,7 +139,7 @@ class RuleReader:
         """Read ``message``; see :class:`parsers.extraction.Extractor`. Never raises on any text."""
         view = view_of(message, message.sent_at or received_at.astimezone(self._home), asked)
         thread = thread_of(view, self._prefix)
-        kind: Judgement[MessageKind] = classify(view, thread)
+        kind: Judgement[MessageKind] = classify(view, thread, _told(view))
         fields = _read_fields(view, kind.value)
         severity = rate(view, fields) if kind.value is MessageKind.INCIDENT else None
         return Extraction(kind=kind, severity=severity, fields=fields, thread=thread)

@@ -16,6 +16,13 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 
 _TOTAL = _pattern(
+    r"\b(?:(?:whole|entire) (?:thing|place|lot|lines?|phone system)|everything|nobody|no ?one|none|"
+    r"not one|all (?:our |the |of )+\w+)\b[^.!?\n]{0,50}?\b(?:dead|down|stopped|silent|cannot|can'?t|"
+    r"unable|nothing|offered|fail\w*|rejected|busy|idle|stuck|dropped|kicked|frozen|offline|receiv\w+|"
+    r"gets? (?:any|a|through|calls))\b|"
+    r"\b(?:customers?|callers?|patients?|members|citizens|they|clients|guests|n|and) (?:\w+ )?(?:can'?t|"
+    r"cannot) (?:ring|phone|call|reach|dial) (?:us|in|anyone|dispatch)|ring(?:s|ing)? without (?:answer|"
+    r"being answered)|does not pick up|doesn'?t pick up|"
     r"\b(?:everything(?:'s| is)? (?:\w+ )?(?:down|dead|stopped|out|offline|broken|frozen)|(?:completely|"
     r"totally|entirely|fully|hard) (?:down|dead|out|offline|stopped)|(?:all|our) (?:\w+ )?(?:lines|phones|"
     r"calls|queues|trunks|numbers|agents|sites) (?:are |is |have |went |just )?(?:all )?(?:down|dead|out|"

@@ -220,6 +220,7 @@ def resolved(sequence: list[Atom], sent_at: datetime) -> tuple[datetime | None, 
 
 
 def before_sending(groups: dict[str, str], sent_at: datetime) -> datetime | None:
+    """The moment that "two hours ago" means; None for days and more, which tell no time of day."""
     if "now" in groups:
         return sent_at
     total = duration(groups.get("n1"), groups["u1"])

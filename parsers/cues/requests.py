@@ -80,6 +80,17 @@ REQUEST_CUES: tuple[Cue, ...] = (
     ),
     cue(
         _K.FEATURE_REQUEST,
+        4,
+        "knows that it cannot be done today",
+        (
+            r"\b(?:one day|some ?day|cannot do (?:this|that|it) (?:today|yet|now|at (?:the moment|present))|"
+            r"can't do (?:this|that|it) (?:today|yet|now)|not possible (?:today|yet|at present)|"
+            r"isn't possible (?:today|yet)|could the \w+ (?:\w+ )?(?:also|maybe|perhaps|one day)|imagine if|"
+            r"idea:?|in (?:a )?(?:future|later) (?:version|release)|ever going to)\b"
+        ),
+    ),
+    cue(
+        _K.FEATURE_REQUEST,
         5,
         "asks for what the product lacks",
         (

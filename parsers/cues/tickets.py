@@ -223,7 +223,8 @@ TICKET_CUES: tuple[Cue, ...] = (
             r"admin course) certificates?|certificate (?:of|for|attached|from|is)|certif(?:ied|ication)|"
             r"retrain\w*|introductory (?:training|course)|customer experience manager|\bcem\b|nda\b|"
             r"vendor (?:form|registration|questionnaire)|sla credits?|service credits?|licen[cs]e (?:count|fees?|"
-            r"renewal|invoice)|subscription|statement of account|cost cent(?:er|re)|late fee|payment|refund on|"
+            r"renewal|invoice)|subscription fees?|statement of account|cost cent(?:er|re)|late fee|"
+            r"payment (?:terms|overdue|reminder|method|of|for)|refund on|"
             r"per[- ]seat (?:price|rate|fee|charge)|amendment|master agreement|msa\b|terminate the)\b"
         ),
     ),

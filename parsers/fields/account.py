@@ -113,6 +113,8 @@ def _aligned(text: str, core: str) -> Iterator[tuple[int, int, int]]:
 
 def _extended(text: str, end: int) -> int:
     """The end of the name: capitalised words and company forms that follow on the line."""
+    if text[end - 1] == ".":
+        return end
     for _ in range(6):
         after = _AFTER.match(text, end)
         if after and after.group().startswith(","):

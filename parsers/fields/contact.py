@@ -11,7 +11,10 @@ from parsers.phones import Phone, phones, region_for
 
 MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _PART = r"(?:[A-Z]\.|[A-ZÄÖÜÉ][\w'’-]{1,24}|(?:van|von|de|der|da|del|la|di|bin|al)(?=\s[A-Z]))"
-NAME = rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?\s)?(?P<name>[A-ZÄÖÜÉ][\w'’-]{{1,24}}\.?(?:\s{_PART}){{0,3}})"
+NAME = (
+    rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sgt|Lt|Capt|Cpl|"
+    rf"Rev)\.?\s)?(?P<name>[A-ZÄÖÜÉ][\w'’-]{{1,24}}\.?(?:\s{_PART}){{0,3}})"
+)
 _NOT_NAMES = re.compile(
     r"(?:The|This|That|We|Our|My|It|Is|Are|I|You|Your|Please|Thanks|Support|Help|Team|Call|Calls|Queue|"
     r"Echopass|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|ANI|CONNID|DNIS|IVR|P1|P2|"
@@ -23,6 +26,10 @@ _NOT_NAMES = re.compile(
 )
 _ROLE = r"(?:\s?[,(–-]\s?[\w ,./&'-]{2,45}?)?"
 _NAMED = (
+    re.compile(
+        rf"(?i:\b(?:supervisor|manager|lead|tech|technician|engineer|person|officer|contact|nurse|"
+        rf"someone) (?:on (?:duty|call|site|shift)|in charge)(?: is|:|,)?\s(?:is\s)?){NAME}"
+    ),
     re.compile(
         rf"(?i:(?:local|site|on[- ]?site|technical|main|best|primary|day|floor|point of|your|our|the|night|"
         rf"emergency)\s(?:point of )?contact(?:\sperson|\shere|\sthere|\son site|\sfor [\w ]{{2,30}}|"

@@ -14,7 +14,8 @@ _QUOTED = re.compile(
 )
 _SAYS = re.compile(
     r"\b(?:errors?|messages?|messaging|says?|saying|said|shows?|showing|showed|reads?|reading|pop-?ups?|"
-    r"banner|alert|logs?|gets?|getting|got|sees?|seeing|throws?|throwing|displays?|displaying|prompt(?:s|"
+    r"banner|alert|logs?|gets?|getting|got|stuck|spinning|keeps?|stays?|hangs?|sees?|seeing|throws?|"
+    r"throwing|displays?|displaying|prompt(?:s|"
     r"ed)?|states?|stating|returns?|"
     r"returning|told|tells|warning|exception|fails? with|failed with|code|popped up|comes? up|screen|box|"
     r"dialog|notification|reports?|status|hear|announcement|fehler|fehlermeldung|meldung|it is|"
@@ -28,7 +29,7 @@ _NAMED = (
         r"saying\s)?(?P<x>(?:user|account|session|agent|number|page|file|server|service|host|connection|login|"
         r"password|access|network|license|licence|device|place|extension|dn|queue|destination|resource|"
         r"request|token|certificate|gateway|authentication|invalid|unable|cannot|could not|connection|"
-        r"something|internal|bad|no|not|unknown|unexpected|failed|too many)\s(?:\w+\s){0,3}?(?:not found|"
+        r"something|internal|bad|unknown|unexpected|failed|too many)\s(?:\w+\s){0,3}?(?:not found|"
         r"expired|denied|unavailable|invalid|failed|timed? ?out|lost|locked|refused|error|wrong|in use|busy|"
         r"rejected|exceeded|unreachable|disabled|not (?:available|reachable|authorized|allowed|registered|"
         r"responding|recognised|recognized|ready|valid)|gateway|request|credentials|logged in|registered|"
@@ -67,9 +68,10 @@ _LOG_LINE = re.compile(
 _ROUTING = re.compile(
     r"\b(?:(?:calls?|callers?|chats?|e-?mails?|they|customers?|it|transfers?|contacts?|option \d|"
     r"press(?:ing|es)? \d|\w+ calls|members?|patients?|the \w+ line|everything|all|dnis \d+|tfn|"
-    r"number)\b[^.;!?\n]{0,70}?\b(?:to|in(?:to)?|at|on|with|by|reach(?:es|ing)?|hits?|hitting)\s(?:the\s|"
-    r"a\s|our\s|an\s)?(?:wrong|incorrect|other|closed|old|default|general|after[- ]hours|unstaffed|empty|"
-    r"fallback|overflow|night|voicemail|dead end|english|spanish|french|test)\b"
+    r"number)\b[^.;!?\n]{0,70}?\b(?:to|in(?:to)?|at|reach(?:es|ing)?|hits?|hitting)\s(?:the\s|"
+    r"a\s|our\s|an\s)?(?:wrong|incorrect|closed|default|general|after[- ]hours|unstaffed|empty|"
+    r"fallback|overflow|night|voicemail|dead end)\b|\b(?:loops?|goes|jumps?|falls?|sent|"
+    r"returns?) back to (?:the )?(?:main menu|start|beginning|menu|queue|greeting)\b"
     r"|(?:wrong|incorrect)(?:ly)? rout\w*|rout\w+ (?:incorrectly|wrongly|to the wrong|wrong)|mis-?rout\w*|"
     r"(?:calls?|callers?|chats?|they|it|attempts?|invites?|numbers?|logins?|transfers?|"
     r"requests?)\s(?:\w+\s){0,3}?(?:rejected|refused|bounced|declined|blocked|denied)\b|(?:default|"

@@ -33,6 +33,16 @@ _PATTERNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
     (score, re.compile(pattern.replace(" ", r"\s"), _I))
     for score, pattern in (
         (
+            0.92,
+            (
+                r"\b(?:every|each) time (?:we|they|an?|the|i|you|someone|somebody|agents?|callers?|customers?|he|she|"
+                r"one) [^,.;!?\n]{3,70}"
+            ),
+        ),
+        (0.9, r"\b(?:all|ca|approx) \d{1,3}(?: ?(?:-|–|to) ?\d{1,3})? (?:minutes|mins?|hours|seconds)\b"),
+        (0.88, r"\bevery (?:single )?attempt(?: so far)?(?: today)?\b"),
+        (0.86, rf"\b(?:once|twice|{_N} times) (?:per|each|every|a|an) \w+\b"),
+        (
             0.9,
             (
                 rf"\b{_N} (?:{_ADJ}{_THING} )?(?:in|out of|of|of every|from)(?: every| the last| about| our last|"

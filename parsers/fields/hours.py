@@ -28,10 +28,10 @@ _RANGE = rf"(?:(?:from|between|von)\s)?{_T}{_ZONE}?\s?(?:-|–|—|to|until|till
 _ALWAYS = (
     r"(?:24\s?[x/]\s?7(?:\s?[x/]\s?365)?|24 hours(?: a day)?|around the clock|round the clock|"
     r"any ?time(?: (?:today|this (?:morning|afternoon)|before|after|until|of day)(?: \S+)?)?|"
-    r"all day(?: today)?|at all hours|day (?:or|and) night)"
+    r"all day(?: today)?|at all hours|day (?:or|and) night|all (?:night|evening|morning|afternoon|weekend)(?: long)?)"
 )
 _LIMIT = (
-    rf"(?:after|before|until|till|til|from|not before|no later than|by)\s(?:about\s|"
+    rf"(?:after|before|until|till|til|to|from|not before|no later than|by)\s(?:about\s|"
     rf"around\s)?{_T}{_ZONE}?(?:\s(?:today|tomorrow|this (?:morning|afternoon|evening)|onwards|on|daily|"
     rf"local))?"
 )

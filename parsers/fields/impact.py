@@ -23,8 +23,8 @@ _INSIDERS = (
     r"half the floor)"
 )
 _CUT = re.compile(
-    r"[;]\s|\s[-–—]{1,3}\s|—|,?\s(?=(?:but(?!\snothing|\snot|\sno\b|\sstill)|because|although|though|"
-    r"whereas)\s)|,\s(?=(?:so|and)\s(?:we|i|our|the|they|customers|callers|agents|patients|members)\b)"
+    r"[;]\s|\s[-–—]{1,3}\s|—|,?\s(?=(?:but(?!\snothing|\snot|\sno\b|\sstill)|because)\s)|,\s(?=(?:so|"
+    r"and)\s(?:we|i|our|the|they|customers|callers|agents|patients|members)\b)"
     rf"|,\s(?={_OUTSIDERS}\s|{_INSIDERS}\s|our\s|it\s|no\s|nobody\s|which\s|meaning\s|leaving\s|costing\s|"
     rf"causing\s)|:\s|,?\s(?=and\s(?:we|our|my)\s)|,\s(?=so\sit\s)|\s\((?=ref|see|e\.g|i\.e|item|page)|"
     rf",?\s(?=(?:which means|so that|meaning that)\b)",
@@ -33,6 +33,38 @@ _CUT = re.compile(
 _CUES: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
     (weight, re.compile(pattern.replace(" ", r"\s"), _I))
     for weight, pattern in (
+        (1.2, r"\A(?:so|and so) (?:\w+ ){0,2}(?:people|we|they|the|agents|customers|our|my|it|callers)\b"),
+        (
+            2.0,
+            (
+                r"\b(?:swamped|flooded|overwhelmed|overflow(?:ing)? (?:to|in)|buried|hammered|slammed|drowning|"
+                r"snowed under)\b"
+            ),
+        ),
+        (
+            2.0,
+            (
+                r"\b(?:rate|level|time|volume|numbers?|score|conversion|csat|nps) (?:has |have |is |are )?(?:fell|"
+                r"fallen|dropp\w+|went|gone|doubled|tripled|up|down|rising|climb\w+|suffer\w*)"
+            ),
+        ),
+        (
+            2.0,
+            (
+                r"\b(?:los(?:e|ing|t) (?:\w+ ){0,2}(?:fortune|thousands|hundreds)|fortune|"
+                r"not (?:the )?end of the world|(?:purely|only|just) (?:visual|cosmetic|an annoyance)|"
+                r"(?:a )?(?:little|small|minor) thing|low prio(?:rity)?|live without)\b"
+            ),
+        ),
+        (
+            1.5,
+            (
+                r"\b(?:not acceptable|unacceptable|911|999|112|emergenc\w+|not reachable|unreachable|record (?:volume|"
+                r"day|week)|busiest|cannot have it|can'?t have it|breaks? (?:our|the|their)|nervous|worried|furious|"
+                r"angry|upset|unhappy|frustrat\w+|(?:call|order|sale|chat|data|work|case|lead)s? (?:\w+ ){0,3}(?:is|"
+                r"are|gets?) lost|keep(?:s)? missing|misses|screaming|panick\w*)\b"
+            ),
+        ),
         (
             2.5,
             (

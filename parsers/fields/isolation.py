@@ -33,13 +33,20 @@ _WHO = (
     r"(?:(?:we|i|our (?:own )?(?:\w+ ){0,3}|my (?:\w+ ){0,2}|it|the (?:\w+ ){0,2}(?:team|guy|guys|lead|"
     r"supervisor|admin|engineer|tech|technician|vendor|desk)|(?:local |desktop |network )?(?:it|network|"
     r"telecoms?|desktop|infrastructure|security|noc)(?: team| people| guys| guy| dept| department|"
-    r" support)?|he|she|they|everyone|everybody|agents?|supervisors?|[A-Z][a-z]{2,15}|us|both|all))"
+    r" support)?|he|she|they|everyone|everybody|agents?|supervisors?|(?-i:[A-Z][a-z]{2,15})|both|all))"
 )
 _AUX = (
     r"(?:\s(?:have|has|had|'ve|also|already|even|then|both|all|just|did|myself|personally|twice|of course|"
     r"naturally|first|so far|ourselves|i'?ve|been|since)){0,3}"
 )
 _STATED = re.compile(rf"(?:\A|[\s,(]){_WHO}(?:'ve|'s|'d|ve)?{_AUX}\s{_VERBS}\b", _I)
+_PASSIVE = re.compile(
+    r"\A(?:the |our |all |both |her |his )?(?:[\w-]{2,14} ){0,2}[\w-]{2,14} (?:was |were |been |has been |"
+    r"have been |got )?(?:already |also |twice )?"
+    r"(?:re-?started|re-?booted|re-?set|replaced|swapped|checked|cleared|re-?installed|tested|unplugged|"
+    r"power[- ]?cycled|deleted|refreshed|updated)\b(?! by| on the| to)",
+    _I,
+)
 _BARE = re.compile(
     (
         rf"\A(?:(?:already|also|have|i've|we've|ive|weve|even|then|just|so far|yes|and|have already|"
@@ -107,7 +114,12 @@ _HEADING = re.compile(
     _I,
 )
 _ENUMERATION = re.compile(
-    rf"(?:,\s(?:and\s)?|\sand\s|;\s|\s?\+\s|\s/\s|,)(?=(?:then\s|also\s|even\s|have\s|we\s|i\s)?{_VERBS}\b)", _I
+    (
+        rf"(?:,\s(?:and\s)?|\sand\s|;\s|\s?\+\s|\s/\s|,)(?=(?:(?:then|also|even|have|we|i|"
+        rf"(?-i:[A-Z][a-z]{{2,15}}))\s(?:has\s|have\s|had\s|also\s)?)?{_VERBS}\b|(?:\w+\s){{1,2}}(?:restarted|"
+        rf"rebooted|swapped|replaced|reset)\b)"
+    ),
+    _I,
 )
 _STEP_KINDS = frozenset({MessageKind.INCIDENT, MessageKind.UPDATE, MessageKind.ESCALATION, MessageKind.STATUS_REQUEST})
 
@@ -118,7 +130,7 @@ def _is_step(text: str) -> float:
         return 0.0
     if _STATED.search(text):
         return 0.8
-    if _RESULT.match(text) or _BARE.match(text):
+    if _RESULT.match(text) or _BARE.match(text) or (len(text) < 50 and _PASSIVE.match(text)):
         return 0.75
     return 0.65 if _SAME_ON.search(text) else 0.0
 
@@ -158,7 +170,9 @@ def _is_result(text: str) -> bool:
     return len(text) < 80 and bool(
         re.match(
             (
-                r"(?:same|no \w+|always|still|didn'?t|did not|nothing|to no avail|without|all (?:fine|ok|good|clean|"
+                r"(?:same|no \w+|always|still|didn'?t|did not|nothing|to no avail|without|(?:and )?(?:it is|it's|its|"
+                r"was|is) (?:always |still |exactly )?the same|they (?:look|are|seem|all)|and they|all (?:fine|ok|"
+                r"good|clean|"
                 r"green|normal)|both|it (?:came|helped|worked|works|did|made|made no)|which (?:helped|did|made|had|"
                 r"worked)|that (?:did|helped|made)|he tells|she says|he says|they say|worked for|works for|helps? for|"
                 r"helped for|comes? back|fine|clean)\b"

@@ -18,7 +18,7 @@ _UNAFFECTED = re.compile(
     re.IGNORECASE,
 )
 _UNAFFECTED_BEFORE = re.compile(
-    r"\b(?:other|others|rest|remaining|except|apart from|besides|we seat|seats|we have|we employ|out of|"
+    r"\b(?:other|others|rest|remaining|except|apart from|besides|we seat|seats|out of|"
     r"we are|total of|normally|usually|of the other|for the|how|(?:\d+|one|two|three)\s(?:in|in every|"
     r"of every|out of every)|not (?:tied|limited|restricted|specific|confined) to|in a team of|staff of|"
     r"ask(?:ed)?|told|tell|warn(?:ed)?|train(?:ed|ing)?|hir(?:e|ed|ing)|budget|up to|max(?:imum)?|"

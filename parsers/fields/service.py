@@ -40,7 +40,8 @@ _HEADS: tuple[tuple[float, str], ...] = (
             r"toll[- ]free numbers?|toll[- ]free lines?|tfns?|800 numbers?|dnis(?:es)?|sip trunks?|trunks?|"
             r"outbound campaigns?|campaigns?|calling lists?|call lists?|dial lists?|scripts?|scripting|"
             r"barge(?:-in)?|silent monitoring|call monitoring|monitoring|whisper(?: coaching)?|coaching|"
-            r"one-way audio|consult transfers?|warm transfers?|blind transfers?|transfers?|conferenc(?:e|"
+            r"one-way audio|consult transfers?|warm transfers?|blind transfers?|transfers?|ring ?tones?|"
+            r"dial ?tones?|conferenc(?:e|"
             r"ing)(?: calls?)?|queue announcements?|announcements?|greetings?|prompts?|post[- ]call surveys?|"
             r"surveys?|dashboards?|real[- ]time (?:view|stats|statistics|reporting)|agent states?|urs|ors|"
             r"stat ?server|"
@@ -89,6 +90,13 @@ _TROUBLE = re.compile(
     r"trouble|intermittent\w*|gone|dead|typo|mismatch\w*|won't|wont|kicked|delay\w*|lag\w*|"
     r"how|what|does|where|please|need|want|would like|could you|can you|new|add|change|wish|maintenance|"
     r"without|outage|unavailable|w/o|duplicat\w*|incorrect|lost|hang\w*|show\w*|still|again|upgrade\w*)\b",
+    _I,
+)
+_TRIED = re.compile(
+    (
+        r"\b(?:tried|restarted|rebooted|checked|swapped|cleared|tested from|changed the|logged (?:out|off)|"
+        r"tell me if|if you need)\b"
+    ),
     _I,
 )
 _FINE = re.compile(
@@ -158,10 +166,20 @@ def _scored(view: View, text: str, place: Place) -> list[tuple[float, int, int, 
         if place == "body":
             sentence = view.sentence_at(start)
             bonus = 0.6 if sentence and _TROUBLE.search(sentence.text) else 0.0
+            bonus -= 1.2 * bool(sentence and _TRIED.search(sentence.text))
             stem = text[start:end].lower().split()[-1].rstrip("s")
             bonus += 0.7 * (stem in view.subject.lower())
         rated.append((weight + bonus - 1.1 * start / max(1, len(text)), start, end, place))
     return rated
+
+
+_THRESHOLDS = {
+    MessageKind.RESOLUTION: 2.6,
+    MessageKind.ESCALATION: 2.6,
+    MessageKind.RESCHEDULE: 2.6,
+    MessageKind.STATUS_REQUEST: 2.4,
+    MessageKind.UPDATE: 3.2,
+}
 
 
 def read_service(view: View, kind: MessageKind) -> Found[str] | None:
@@ -172,7 +190,7 @@ def read_service(view: View, kind: MessageKind) -> Found[str] | None:
     if not _REPLY.match(view.subject):  # a reply's subject is the ticket's, not this message's
         candidates += _scored(view, view.subject, "subject")
     best = max(candidates, key=lambda one: (one[0], one[2] - one[1]), default=None)
-    threshold = 1.6 if kind not in {MessageKind.RESOLUTION, MessageKind.ESCALATION, MessageKind.RESCHEDULE} else 2.6
+    threshold = _THRESHOLDS.get(kind, 1.6)
     if best is None or best[0] < threshold:
         return None
     score = round(min(0.9, 0.3 + 0.15 * best[0]), 2)

@@ -49,7 +49,19 @@ def names_sender(line: str, name: str) -> bool:
             or rest.lstrip()[:1] in {"|", ",", "-", "–", "—", "/", "(", "*", "·", "•", ":"}
             or rest.startswith("  ")
         )
-    return lowered in {part.lower() for part in parts} or _initials_of(lowered, parts)
+    return lowered in {part.lower() for part in parts} or _short_form(bare, parts[0]) or _initials_of(lowered, parts)
+
+
+def _short_form(line: str, first: str) -> bool:
+    """ "Bart" for Bartholomew, "xx Joanie" for Joanie: alone on its line."""
+    word = line.rsplit(maxsplit=1)[-1]
+    return (
+        len(line.split()) <= 2
+        and len(word) > 1
+        and word[0].isupper()
+        and first[:2].lower() == word[:2].lower()
+        and len(line) < 16
+    )
 
 
 def _initials_of(line: str, parts: list[str]) -> bool:

@@ -19,7 +19,7 @@ _BEGAN = re.compile(
 )
 _STRONG = re.compile(
     (
-        r"\b(?:since|start(?:ed|ing)|began|begun|first (?:noticed|seen|reported|occurred|happened|call|case)|"
+        r"\b(?:since|start(?:ed|ing)|began|begun|first (?:noticed|seen|reported|occurred|happened|call|case|time|saw)|"
         r"noticed|onset)\b[^.!?\n]{0,24}\Z"
     ),
     re.IGNORECASE,
@@ -33,8 +33,17 @@ _ELSEWHERE = re.compile(
     r"sent|emailed|wrote|spoke|called you|ticket|version|rev|retry|again|eta)\b[^.!?\n]{0,24})\Z",
     re.IGNORECASE,
 )
+_TICKET_AGE = re.compile(
+    r"\b(?:open|opened|waiting|asked|heard|nothing|silence|unchanged|reply|answer|word|update|"
+    r"pending)\s(?:\w+\s)?since\s.{0,6}\Z",
+    re.IGNORECASE,
+)
 _WORKED_UNTIL = re.compile(
-    r"\b(?:fine|worked|working|ok|good|normal)\s(?:up\s)?(?:until|till|til)\s[^.!?\n]{0,8}\Z", re.IGNORECASE
+    (
+        r"\b(?:fine|worked|working|ok|good|normal)\s(?:right\s)?(?:up\s)?(?:until|till|til|"
+        r"to)\s[^.!?\n]{0,8}\Z"
+    ),
+    re.IGNORECASE,
 )
 _DATED_KINDS = frozenset({MessageKind.INCIDENT, MessageKind.UPDATE, MessageKind.ESCALATION, MessageKind.STATUS_REQUEST})
 _CUE_NEEDED = frozenset({MessageKind.UPDATE, MessageKind.ESCALATION, MessageKind.STATUS_REQUEST})
@@ -46,6 +55,8 @@ def _score(view: View, expression: TimeExpression) -> float:
         return 0.0
     if _WORKED_UNTIL.search(before):
         return 0.9
+    if _TICKET_AGE.search(before):
+        return 0.0
     if _STRONG.search(before):
         return 1.0 + 0.05 * expression.clock
     if _ELSEWHERE.search(before):
