@@ -71,6 +71,7 @@ class IntakeDesk:
         read: Callable[[Arrival], Message] = read_message,
         checkpoint: Callable[[str], None] = lambda _: None,
         store: Store | None = None,
+        batch: int = 32,
         prefix: str = "EP-",
         zone: str = "America/Denver",
     ) -> IntakeWorker:
@@ -91,6 +92,7 @@ class IntakeDesk:
             kept=Bell(),
             queued=self.queued,
             lease=timedelta(seconds=60),
+            batch=batch,
             poll_seconds=0.02,
             checkpoint=checkpoint,
             watch=self.seen.append,
