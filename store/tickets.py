@@ -186,6 +186,12 @@ def entries(session: Session, ticket_id: int) -> list[Entry]:
     ]
 
 
+def first_words(session: Session, ticket_id: int) -> str:
+    """What the first message of the ticket said."""
+    query = select(EntryRow.text).where(EntryRow.ticket_id == ticket_id, EntryRow.kind == "message")
+    return session.scalars(query.order_by(EntryRow.id).limit(1)).first() or ""
+
+
 def put_fields(
     session: Session, ticket_id: int, values: Iterable[FieldValue], *, replaced: Iterable[str], now: datetime
 ) -> None:

@@ -147,7 +147,8 @@ class Gatherer:
         return [self._known(session, ticket, via) for ticket in found if ticket]
 
     def _known(self, session: Session, ticket: tickets.Ticket, via: Via) -> Thread:
-        return as_thread(ticket, tickets.fields(session, ticket.ticket_id), self._desk.prefix, via)
+        values, text = tickets.fields(session, ticket.ticket_id), tickets.first_words(session, ticket.ticket_id)
+        return as_thread(ticket, values, self._desk.prefix, via, text)
 
     def _release(self, session: Session, arrival_id: int, now: datetime) -> Release | None:
         hold = holds.held(session, arrival_id)
@@ -176,7 +177,7 @@ def as_writer(contact: contacts.Contact, at: datetime, zone: tzinfo = UTC) -> Wr
     )
 
 
-def as_thread(ticket: tickets.Ticket, values: list[tickets.FieldValue], prefix: str, via: Via) -> Thread:
+def as_thread(ticket: tickets.Ticket, values: list[tickets.FieldValue], prefix: str, via: Via, text: str) -> Thread:
     """A ticket as the policy sees it."""
     known: dict[FieldName, tuple[str | int, ...]] = {}
     for value in values:
@@ -194,4 +195,5 @@ def as_thread(ticket: tickets.Ticket, values: list[tickets.FieldValue], prefix: 
         closed_at=ticket.closed_at,
         via=via,
         known=frozen,
+        text=text,
     )

@@ -171,7 +171,7 @@ def _told_before(thread: Thread | None) -> list[str]:
     """What the ticket says already: whether it is about calls is not forgotten with the next message."""
     if thread is None:
         return []
-    return [thread.subject, *(str(value) for values in thread.known.values() for value in values)]
+    return [thread.subject, thread.text, *(str(value) for values in thread.known.values() for value in values)]
 
 
 def _missing(

@@ -30,7 +30,10 @@ class Writer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thread:
-    """The ticket a message belongs to, and by what it was recognised. ``number`` has its prefix."""
+    """The ticket a message belongs to, and by what it was recognised.
+
+    ``number`` has its prefix; ``text`` is what its first message said.
+    """
 
     ticket_id: int
     number: str
@@ -42,6 +45,7 @@ class Thread:
     closed_at: datetime | None
     via: Via
     known: Known = field(default_factory=dict)
+    text: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

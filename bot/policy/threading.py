@@ -125,8 +125,8 @@ def has_new_subject(thread: Thread, subject: str) -> bool:
     """
     if thread.via == "number" or thread.number.casefold() in subject.casefold():
         return False
-    new = base_subject(subject)
-    return bool(new) and new != base_subject(thread.subject)
+    new, old = base_subject(subject)[:_COMPARED], base_subject(thread.subject)[:_COMPARED]
+    return bool(new) and new != old
 
 
 def is_new_matter(thread: Thread, subject: str, kind: MessageKind) -> bool:

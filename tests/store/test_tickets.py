@@ -59,6 +59,8 @@ def test_the_history_is_in_order_and_keeps_its_data(store: Store) -> None:
             tickets.add_entry(session, one, entry)
     with store.read() as session:
         assert tickets.entries(session, one) == entries
+        assert tickets.first_words(session, one) == "Über\n\n\U0001f600"
+        assert tickets.first_words(session, one + 1) == ""
 
 
 def test_a_change_moves_the_time_of_the_last_change(store: Store) -> None:

@@ -193,3 +193,16 @@ def test_old_mail_is_imported_without_an_answer(desk: IntakeDesk) -> None:
     assert line.outcome == "opened"
     with desk.store.read() as session:
         assert deliveries.in_state(session, "queued") == []
+
+
+def test_what_was_asked_for_is_asked_for_again_while_it_is_missing(desk: IntakeDesk) -> None:
+    desk.take("Calls drop after a minute. P2", Subject="Denver")
+    desk.take("kind: update Users: 25", 2, Subject="Re: [EP-104233] Denver", In_Reply_To="<1@client.example>")
+    assert desk.ticket().status == "waiting_for_information"
+    with desk.store.read() as session:
+        first, second = (
+            [question["field"] for question in delivery.payload["missing"]]
+            for delivery in deliveries.in_state(session, "queued")
+        )
+    assert first == ["service", "users_affected", "connids"]
+    assert second == ["service", "connids"]

@@ -146,6 +146,15 @@ def test_a_raised_severity_asks_for_what_it_needs() -> None:
     assert decision.missing == (FieldName.CONNIDS, FieldName.CONTACT_PHONE)
 
 
+def test_that_it_is_about_calls_is_not_forgotten_with_the_next_message() -> None:
+    about_calls = thread(
+        severity=P2, subject="Denver", known={SERVICE: ("desktop",)}, text="Calls drop after a minute."
+    )
+    read, reply = extraction(severity=None), message("Users: 25", subject="Re: Denver")
+    decision = decide(facts(message=reply, thread=about_calls, extraction=read))
+    assert FieldName.CONNIDS in decision.missing
+
+
 MACHINES = [AutomaticKind.AUTO_REPLY, AutomaticKind.BOUNCE, AutomaticKind.REPORT]
 
 
