@@ -192,7 +192,9 @@ def _balance(scores: _Scores) -> None:
 
 
 def classify(view: View, thread: str | None, told: frozenset[FieldName] = frozenset()) -> Judgement[MessageKind]:
-    """The kind of the message. ``thread`` is the ticket it replies to, ``told`` the circumstances found in it. The score is the winner's share of the evidence.
+    """The kind of the message. ``thread`` is the ticket it replies to, ``told`` the circumstances found in it.
+
+    The score is the winner's share of the evidence.
 
     A message without any cue is an update where it answers something, else ``other``.
     """

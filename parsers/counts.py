@@ -69,8 +69,8 @@ _LEAD = re.compile(rf"(?:(?<!\w)(?:{_APPROX_WORDS})\s|[~=]\s?){{1,3}}\Z", _I)
 _NOT_PART = r"(?<![\w.,:/#$€£+-])"
 
 _RANGE = re.compile(
-    rf"{_NOT_PART}(?P<text>{NUMBER}\s?(?:-|–|to|or|and)\s?{NUMBER}\s(?:of\s(?:the|our|my|us|them)\s)?"
-    rf"{_ADJECTIVES}(?:{PEOPLE}))\b",
+    rf"{_NOT_PART}(?P<text>(?:{NUMBER}\s?(?:-|–|to|or)|between\s{NUMBER}\sand)\s?{NUMBER}\s"
+    rf"(?:of\s(?:the|our|my|us|them)\s)?{_ADJECTIVES}(?:{PEOPLE}))\b",
     _I,
 )
 _SHARE = re.compile(
@@ -156,7 +156,9 @@ _BARE = re.compile(
     ),
     _I,
 )
-_BARE_RANGE = re.compile(rf"\A\s*(?P<text>{_APPROX}(?:between\s)?{NUMBER}\s?(?:-|–|to|or|and)\s?{NUMBER})\b", _I)
+_BARE_RANGE = re.compile(
+    rf"\A\s*(?P<text>{_APPROX}(?:{NUMBER}\s?(?:-|–|to|or)|between\s{NUMBER}\sand)\s?{NUMBER})\b", _I
+)
 _BARE_SHARE = re.compile(
     rf"\A\s*(?P<text>{_APPROX}(?P<n>{NUMBER})\s?(?:out of|of|/)\s?(?:the |our |a total of )?(?:{NUMBER}))\b", _I
 )

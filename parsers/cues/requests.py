@@ -45,7 +45,7 @@ REQUEST_CUES: tuple[Cue, ...] = (
         _K.CHANGE_REQUEST,
         1.5,
         "begins with the change it wants",
-        rf"(?:\A|\n)\s{0, 8}(?:please\s|pls\s|kindly\s|subject:\s)?{_CHANGE_VERBS}\s(?!(?:it|this)\b)",
+        rf"(?:\A|\n)\s{{0,8}}(?:please\s|pls\s|kindly\s|subject:\s)?{_CHANGE_VERBS}\s(?!(?:it|this)\b)",
     ),
     cue(
         _K.CHANGE_REQUEST,

@@ -60,7 +60,7 @@ _SUFFIX = (
 )
 _COMPANY = re.compile(
     (
-        rf"(?:^|[,|*•·–—/-]\s?|\b(?:at|from|with|for)\s)(?P<name>(?:[A-Z][\w&'.-]{{1,25}}\s(?:(?:&|and|of|"
+        rf"(?:^|[,|*•·–—/-]\s?|\b(?:at|from|with|for)\s)(?P<name>(?:[A-Z][\w&'.-]{{1,25}}[ ](?:(?:&|and|of|"
         rf"de)\s)?){{0,4}}(?i:{_SUFFIX})\b\.?)(?=\s*(?:$|[,|*•·(–—/-]))"
     ),
     re.MULTILINE,
@@ -70,6 +70,7 @@ _AFTER = re.compile(
     r"de|the|und|\+)(?=\s[A-Z]))"
 )
 _BEFORE_NAME = re.compile(r"(?:^|[,|*•·(–—]\s?|\s-\s)\s*(?P<x>(?:[A-ZÉ][\w'&.-]{2,20}\s){1,2})\Z")
+_NEAR = 60
 _UNIT = re.compile(
     r"\s(?:NOC|IT|Support|Help ?[Dd]esk|Operations|Ops|Team|Contact Cent(?:er|re)|Call Cent(?:er|re)|"
     r"Customer (?:Service|Care)|Telecoms?|HQ)\Z"
@@ -129,6 +130,8 @@ def _extended(text: str, end: int) -> int:
 def _line_start(text: str, start: int) -> int:
     """The start of the name where capitalised words before it on the line belong to it: "Fondation Sarabande"."""
     line = text.rfind("\n", 0, start) + 1
+    if start - line > _NEAR:
+        return start
     before = _BEFORE_NAME.search(text[line:start])
     return line + before.start("x") if before else start
 

@@ -40,7 +40,7 @@ _NAMED = (
         rf"(?i:\b(?:ask for|asking for|reach out to|get hold of|please contact|contact|liaise with|"
         rf"coordinate with|work with|deal with|questions (?:should )?(?:go )?to|questions:|speak (?:to|with)|"
         rf"talk to|report back to|"
-        rf"get in touch with|best to call|(?:best|right) (?:person|one) (?:to (?:\w+ ){1, 2})?is|please call|"
+        rf"get in touch with|best to call|(?:best|right) (?:person|one) (?:to (?:\w+ ){{1,2}})?is|please call|"
         rf"please ring|call|ring|phone|page|reach|text|ping|direct (?:any )?(?:questions|calls) to|"
         rf"address (?:it|them|questions) to)\s(?:our\s[\w ]{{2,30}}?,?\s|my (?:colleague|deputy|manager|boss|"
         rf"supervisor),?\s|instead\s)?)"
@@ -52,7 +52,7 @@ _NAMED = (
         rf"on[- ]?site|one to call|there until|covering|the one|in charge of this))"
     ),
     re.compile(
-        rf"(?i:\b(?:my colleague|my deputy|our (?:site |floor |shift |duty |local |it )?(?:lead|manager|"
+        rf"(?i:\b(?:my colleague|my deputy|our (?:site |floor |shift |duty |local |it |telecom |network )?(?:lead|manager|"
         rf"supervisor|admin|administrator|technician|tech|engineer|team lead|contact)|site lead|floor lead|"
         rf"shift lead)),?\s{NAME}"
     ),

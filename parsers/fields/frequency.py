@@ -137,6 +137,11 @@ _NOT_AFTER = re.compile(
     ),
     _I,
 )
+_SWITCHED = re.compile(r"\b(?:log|logged|logging|switch|switched|turn|turned|sign|signed|power)\s(?:\w+\s)?\Z", _I)
+_GENERAL = re.compile(
+    r"\b(?:like|as|than|unlike|not|isn't|to|check|checked|we|i|agents|please|must|would|should|retry|refresh)\s?\Z", _I
+)
+_WEAK = 0.6
 _FREQUENT_KINDS = frozenset(
     {MessageKind.INCIDENT, MessageKind.UPDATE, MessageKind.ESCALATION, MessageKind.STATUS_REQUEST}
 )
@@ -145,19 +150,9 @@ _FREQUENT_KINDS = frozenset(
 def _score(view: View, base: float, match: re.Match[str]) -> float:
     before = view.own[max(0, match.start() - 25) : match.start()]
     after = view.own[match.end() : match.end() + 20]
-    if _NOT_AFTER.match(after) or _NOT.search(match.group()):
+    if _NOT_AFTER.match(after) or _NOT.search(match.group()) or _SWITCHED.search(before):
         return 0.0
-    if (
-        re.search(
-            (
-                r"\b(?:like|as|than|unlike|not|isn't|to|check|checked|we|i|agents|please|must|would|should|retry|"
-                r"refresh)\s?\Z"
-            ),
-            before,
-            _I,
-        )
-        and base <= 0.6
-    ):
+    if base <= _WEAK and _GENERAL.search(before):
         return 0.0
     return base - 0.08 * match.start() / max(1, len(view.own)) + 0.002 * min(len(match.group()), 40)
 

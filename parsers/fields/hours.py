@@ -81,7 +81,7 @@ _HAS_CLOCK = re.compile(rf"\d|noon|midnight|\b(?:{_WORD_HOUR})\b", _I)
 
 
 def _clean_end(text: str, start: int, end: int) -> int:
-    while end > start and text[end - 1] in " ,(\n":
+    while end > start and (text[end - 1] in " ,(\n" or (text[end - 1] == "." and text[end - 2].lower() != "m")):
         end -= 1
     return end
 

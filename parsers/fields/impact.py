@@ -116,7 +116,7 @@ _CUES: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         (
             1.5,
             (
-                r"\b(?:sitting on their hands|dead in the water|at a standstill|standstill|nobody to (?:talk|"
+                r"\b(?:sitting on their hands|dead in the water|flying blind|at a standstill|standstill|nobody to (?:talk|"
                 r"speak) to|on (?:the )?paper|by hand|manually|double (?:the )?(?:work|entry|handling)|"
                 r"twice the (?:work|time)|extra work|wast(?:e|es|ing)|slow(?:s|ing)? us down|takes? (?:twice|"
                 r"three times|longer|much longer|ages)|handle times? (?:is|are|has|have|went|up)|aht\b|"
@@ -241,7 +241,7 @@ def _units(view: View) -> Iterator[Span]:
             piece = trimmed(sentence.text, start, end)
             start = match.end() if match else end
             if piece and len(piece.text.split()) >= _MINIMUM_WORDS:
-                yield without_lead(Span(sentence.start + piece.start, sentence.start + piece.end, piece.text))
+                yield Span(sentence.start + piece.start, sentence.start + piece.end, piece.text)
 
 
 def _score(text: str) -> float:
@@ -261,9 +261,10 @@ def read_impact(view: View, kind: MessageKind) -> Found[str] | None:
             best = (score, unit)
     if best is None or best[0] < _THRESHOLD.get(kind, 2.2):
         return None
-    lead = _LEAD.match(best[1].text)
-    start = best[1].start + (lead.end() if lead and lead.end() < len(best[1].text) - 5 else 0)
-    return view.verbatim(start, best[1].end, round(min(0.85, 0.25 + 0.15 * best[0]), 2), "states a consequence")
+    span = without_lead(best[1])
+    lead = _LEAD.match(span.text)
+    start = span.start + (lead.end() if lead and lead.end() < len(span.text) - 5 else 0)
+    return view.verbatim(start, span.end, round(min(0.85, 0.25 + 0.15 * best[0]), 2), "states a consequence")
 
 
 def bare_impact(view: View) -> Found[str] | None:

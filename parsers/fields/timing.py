@@ -25,7 +25,7 @@ _STRONG = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
-    r"(?:\b(?:until|till|by|before)\s.{0,4}|\b(?:call(?:ed)? (?:me|us)|available|closes?|opens?|open|"
+    r"(?:\b(?:until|till|by|before)\s.{0,2}|\b(?:call(?:ed)? (?:me|us)|available|closes?|opens?|open|"
     r"meeting|review|deadline|due|next|every|each|hours|reach|on site|onsite|at my desk|shift ends|ends|"
     r"maintenance|window|last worked|"
     r"worked (?:fine )?(?:until|till)|was fine (?:until|till)|restored|fixed|back (?:up )?at|resolved|"

@@ -18,8 +18,8 @@ from parsers.forms import FormLine, form_lines
 from parsers.message import Message, Zone
 from parsers.vocabulary import FieldName, ZoneKind
 
-READ_LIMIT = 20_000
-"""Characters of a body that are read for fields: about 3,000 words. What stands behind is kept, but not searched."""
+READ_LIMIT = 12_000
+"""Characters of a body that are read for fields: about 2,000 words. What stands behind is kept, but not searched."""
 
 T = TypeVar("T")
 _PLAIN = str.maketrans(
