@@ -98,25 +98,32 @@ def _read_circumstances(view: View, kind: MessageKind, fields: Fields) -> None:
 _CERTAIN_START = 0.85
 
 
-def _told(view: View) -> frozenset[FieldName]:
+def _circumstances(view: View, kind: MessageKind) -> Fields:
+    """Label lines, and what the prose tells of a trouble if the message is of ``kind``."""
+    fields = read_forms(view)
+    _read_circumstances(view, kind, fields)
+    return fields
+
+
+def _told(view: View, fields: Fields) -> frozenset[FieldName]:
     """The circumstances that the text would tell, were it an incident: they help to see that it is one."""
-    fields: Fields = {}
-    _read_circumstances(view, MessageKind.INCIDENT, fields)
-    _put(fields, _F.CONNIDS, *read_connids(view))
-    _put(fields, _F.SERVICE, read_service(view, MessageKind.INCIDENT))
+    told = set(fields)
+    if read_connids(view):
+        told.add(_F.CONNIDS)
+    if read_service(view, MessageKind.INCIDENT):
+        told.add(_F.SERVICE)
     began = fields.get(_F.STARTED_TEXT, ())
     if began and began[0].score < _CERTAIN_START:
-        del fields[_F.STARTED_TEXT]
-    return frozenset(fields)
+        told.discard(_F.STARTED_TEXT)
+    return frozenset(told)
 
 
-def _read_fields(view: View, kind: MessageKind) -> Fields:
-    fields = read_forms(view)
+def _read_fields(view: View, kind: MessageKind, fields: Fields) -> Fields:
+    """``fields`` (the circumstances) completed by who and where, in the contract's order."""
     _put(fields, _F.ENVIRONMENT, read_environment(view, kind))
     _put(fields, _F.ACCOUNT, read_account(view))
     _put(fields, _F.DEPARTMENT, read_department(view, kind) or bare_department(view))
     _put(fields, _F.SERVICE, read_service(view, kind))
-    _read_circumstances(view, kind, fields)
     numbers = own_phones(view)
     _read_calls(view, kind, numbers, fields)
     hours = read_access_hours(view)
@@ -139,7 +146,9 @@ class RuleReader:
         """Read ``message``; see :class:`parsers.extraction.Extractor`. Never raises on any text."""
         view = view_of(message, message.sent_at or received_at.astimezone(self._home), asked)
         thread = thread_of(view, self._prefix)
-        kind: Judgement[MessageKind] = classify(view, thread, _told(view))
-        fields = _read_fields(view, kind.value)
-        severity = rate(view, fields) if kind.value is MessageKind.INCIDENT else None
+        if_incident = _circumstances(view, MessageKind.INCIDENT)
+        kind: Judgement[MessageKind] = classify(view, thread, _told(view, if_incident))
+        is_incident = kind.value is MessageKind.INCIDENT
+        fields = _read_fields(view, kind.value, if_incident if is_incident else _circumstances(view, kind.value))
+        severity = rate(view, fields) if is_incident else None
         return Extraction(kind=kind, severity=severity, fields=fields, thread=thread)

@@ -146,8 +146,10 @@ def test_a_forwarded_alert_is_content() -> None:
         (ZoneKind.OWN, "Is this you?\n\n"),
         (
             ZoneKind.FORWARD,
-            "From: nms@lantern-hall.example\nSubject: alarm\n\n"
-            "First seen:  2026-10-20 05:48 UTC\nerror 503 Service Unavailable\n",
+            (
+                "From: nms@lantern-hall.example\nSubject: alarm\n\n"
+                "First seen:  2026-10-20 05:48 UTC\nerror 503 Service Unavailable\n"
+            ),
         ),
     )
     found = values(read(source))
@@ -213,7 +215,7 @@ def test_hostile_text_is_read_in_bounded_time(name: str) -> None:
 
 
 def test_german_is_read_without_harm() -> None:
-    text = "Guten Tag,\n\nseit heute 8:15 Uhr keine Anrufe. Fehlermeldung: „Benutzer gesperrt“.\n\nMit freundlichen Grüßen\nAnn Roe"
+    text = "Guten Tag,\n\nseit heute 8:15 Uhr keine Anrufe, „Benutzer gesperrt“.\n\nMit freundlichen Grüßen\nAnn Roe"
     extraction = read(message(text))
     assert values(extraction)[F.CONTACT_NAME] == ["Ann Roe"]
 
