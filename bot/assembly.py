@@ -50,6 +50,7 @@ def desk_facts(settings: Settings) -> DeskFacts:
     users = (*settings.smtp.users, *settings.lmtp.users)
     return DeskFacts(
         prefix=settings.desk.ticket_prefix,
+        zone=ZoneInfo(settings.desk.time_zone),
         addresses=frozenset(own | {settings.desk.address.casefold()}),
         held_answer_within=timedelta(days=admission.held_answer_days),
         logins={user.name: user.addresses for user in users},

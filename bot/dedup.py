@@ -1,7 +1,7 @@
 """Under which key an arrival is known, so that the same mail by two routes is one arrival.
 
-The key holds the Message-ID *and* the stable header fields: by the Message-ID alone, anybody who learns or guesses it
-could send a mail of his own first and have the true one taken for a copy; and there are senders that use one
+The key holds the Message-ID *and* the stable header fields and the body: by the Message-ID alone, anybody who learns or
+guesses it could send a mail of his own first and have the true one taken for a copy; and there are senders that use one
 Message-ID for ever.
 """
 

@@ -1,6 +1,6 @@
 """What ``echodesk contacts check`` finds, and how it is shown."""
 
-from datetime import UTC, date
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -66,7 +66,7 @@ def address(at: CliDesk, written: str, *, as_json: bool) -> bool:
     with at.reading() as session:
         contact = contacts.by_address(session, key)
     # The same day by which intake judges (bot.intake.gather).
-    why_not = contact.invalid_on(SystemClock().now().astimezone(UTC).date()) if contact else None
+    why_not = contact.invalid_on(SystemClock().now().astimezone(at.zone).date()) if contact else None
     rule, words = fate(at.settings, key, contact)
     may_write = contact is not None and why_not is None
     document = {

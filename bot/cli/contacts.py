@@ -1,6 +1,6 @@
 """``echodesk contacts``: who may write."""
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -227,4 +227,6 @@ def parsed_day(text: str) -> date | None:
 
 def today(at: CliDesk) -> date:
     """The desk's day."""
-    return datetime.now(at.zone).date()
+    from bot.clock import SystemClock
+
+    return SystemClock().now().astimezone(at.zone).date()

@@ -1,8 +1,9 @@
 """The demonstration's settings and customers, all invented."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
+from bot.clock import SystemClock
 from bot.settings import Settings, load_settings
 from store.contacts import NewContact, put_contact
 from store.engine import Store
@@ -59,7 +60,7 @@ def prepare(folder: Path, port: int) -> Settings:
 
 
 def _add_contacts(store: Store) -> None:
-    now = datetime.now(UTC)
+    now = SystemClock().now()
     trained = (now - timedelta(days=90)).date()
     with store.write() as session:
         for account, name, address, phone, always in _CONTACTS:

@@ -15,7 +15,7 @@ _TRAILING = b" \t\n"
 class MailIdentity:
     """``message_id`` is without angle brackets. ``fingerprint`` (hex SHA-256) is over what no transport changes.
 
-    The fingerprint also holds From, Date and Subject where there is a Message-ID: a program that uses one id for two
+    The fingerprint also holds From, Date, Subject and body where there is a Message-ID: a program that uses one id for two
     mails, or a stranger who takes another's, must not make a mail vanish. ``has_date`` false and no id is weak evidence.
     """
 
@@ -31,8 +31,7 @@ def identity(raw: bytes) -> MailIdentity:
     digest = hashlib.sha256()
     for value in _stable(headers, own_id):
         digest.update(value.encode("utf-8", "replace") + b"\0")
-    if own_id is None:
-        digest.update(raw[body:].replace(b"\r\n", b"\n").replace(b"\r", b"\n").rstrip(_TRAILING))
+    digest.update(raw[body:].replace(b"\r\n", b"\n").replace(b"\r", b"\n").rstrip(_TRAILING))
     return MailIdentity(message_id=own_id, fingerprint=digest.hexdigest(), has_date=bool(headers.get("date")))
 
 

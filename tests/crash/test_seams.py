@@ -75,6 +75,7 @@ def _taken(port: int, raw: bytes) -> bool:
 
 
 def _unfinished(story: Story) -> bool:
+    if story.sums().pending:  # first: what is pending becomes queued, never the other way round
+        return True
     with story.store.read() as session:
-        queued = deliveries.in_state(session, "queued")
-    return bool(queued) or story.sums().pending > 0
+        return bool(deliveries.in_state(session, "queued"))
