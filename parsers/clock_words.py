@@ -94,7 +94,7 @@ _PATTERNS: tuple[tuple[AtomKind, re.Pattern[str]], ...] = (
         "date",
         re.compile(
             (
-                r"(?:(?<=on )|(?<=am )|(?<=since )|(?<=from )|(?<=day, )|(?<=day )|"
+                r"(?:(?<=\bon )|(?<=\bam )|(?<=\bsince )|(?<=\bfrom )|(?<=day, )|(?<=day )|"
                 r"(?<=seit ))(?P<dom>\d{1,2})\.(?P<month>\d{1,2})\.(?!\d)"
             ),
             _I,
@@ -129,7 +129,7 @@ _PATTERNS: tuple[tuple[AtomKind, re.Pattern[str]], ...] = (
         "weekday",
         re.compile(
             (
-                r"(?:(?<=on )|(?<=since )|(?<=last )|(?<=this )|(?<=from ))(?P<name>mon|tues?|weds?|thu(?:rs?)?|fri|"
+                r"(?:(?<=\bon )|(?<=since )|(?<=last )|(?<=this )|(?<=from ))(?P<name>mon|tues?|weds?|thu(?:rs?)?|fri|"
                 r"sat|sun)\b"
             ),
             _I,

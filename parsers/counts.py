@@ -102,6 +102,11 @@ _TEAM = re.compile(
     rf"\sof\s(?:about\s|around\s|some\s)?(?P<n>{NUMBER}))\b(?:\s(?:{PEOPLE})\b)?",
     _I,
 )
+_CREW = re.compile(
+    r"(?<!\w)(?P<text>(?:(?:the|our|my|whole|entire)\s){0,2}(?:[\w-]{2,14}\s)?(?:crew|team|shift|floor|group|desk|agents?|staff|supervisors)"
+    r"\s\((?:all\s|about\s)?(?P<n>\d{1,4})(?:\s(?:agents|people|seats))?\))",
+    _I,
+)
 _SINGLE = re.compile(
     r"(?<!\w)(?P<text>just me|only me|me alone|only myself|just myself|it'?s only me|a single (?:agent|"
     r"user|person|supervisor|login|seat)"
@@ -203,6 +208,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], float, int | None], ...] = (
     (_RANGE, 0.85, None),
     (_SHARE, 0.9, None),
     (_TEAM, 0.88, None),
+    (_CREW, 0.87, None),
     (_NONE, 0.8, 0),
     (_PLAIN, 0.85, None),
     (_OF_THEM, 0.7, None),

@@ -10,7 +10,11 @@ from datetime import timedelta
 
 _DIGITS = re.compile(r"(?<![\w#/])\+?\(?\d[\d().\s/–-]{5,24}\d(?!\w)")
 _UNMISTAKABLE = re.compile(
-    r"\+\d.*|\(\d{3}\)\s?\d{3}[ .-]\d{4}|(?:1[ .-])?\d{3}([ .-])\d{3}\1\d{4}|07\d{3}\s?\d{3}\s?\d{3}", re.DOTALL
+    (
+        r"\+\d.*|\(\d{3}\)\s?\d{3}[ .-]\d{4}|(?:1[ .-])?\d{3}([ .-])\d{3}\1\d{4}|07\d{3}\s?\d{3}\s?\d{3}|"
+        r"0\d{2,4}\s\d{3,4}\s\d{3,4}"
+    ),
+    re.DOTALL,
 )
 """Written like a number and nothing else: then it need only be possible. Ranges set aside for fiction are not valid."""
 _EXTENSION = re.compile(r"[\s,]{0,3}(?:ext\.?|extension|x|#)\s?\d{1,6}\b", re.IGNORECASE)

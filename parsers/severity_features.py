@@ -22,7 +22,8 @@ _TOTAL = _pattern(
     r"gets? (?:any|a|through|calls))\b|"
     r"\b(?:customers?|callers?|patients?|members|citizens|they|clients|guests|n|and) (?:\w+ )?(?:can'?t|"
     r"cannot) (?:ring|phone|call|reach|dial) (?:us|in|anyone|dispatch)|ring(?:s|ing)? without (?:answer|"
-    r"being answered)|does not pick up|doesn'?t pick up|"
+    r"being answered)|does not pick up|never (?:see|get|receive|reach(?:es)?) (?:the|any|a|an) calls?|"
+    r"doesn'?t pick up|"
     r"\b(?:everything(?:'s| is)? (?:\w+ )?(?:down|dead|stopped|out|offline|broken|frozen)|(?:completely|"
     r"totally|entirely|fully|hard) (?:down|dead|out|offline|stopped)|(?:all|our) (?:\w+ )?(?:lines|phones|"
     r"calls|queues|trunks|numbers|agents|sites) (?:are |is |have |went |just )?(?:all )?(?:down|dead|out|"
@@ -68,7 +69,7 @@ _AUXILIARY = _pattern(
     r"voicemail notification|chat transcript|real[- ]time view|recordings?|greeting|announcement)\b"
 )
 _COSMETIC = _pattern(
-    r"\b(?:typo|misspel\w*|mis-spel\w*|spelling|spelt|cosmetic|logo|tooltip|font|colou?rs?\b|icon|"
+    r"\b(?:typo|visual(?:ly)?|misspel\w*|mis-spel\w*|spelling|spelt|cosmetic|logo|tooltip|font|colou?rs?\b|icon|"
     r"overlap\w*|misalign\w*|wrong label|label (?:is|says|reads|should)|capital letter|grammar|wording|"
     r"pixel|greyed|faded|avatar|pdf|(?:guide|manual|handbook|documentation|help page|"
     r"help text)\b.{0,60}(?:says|tells|wrong|old|still|outdated|describes|page)|page \d+ of|should (?:say|"
@@ -86,7 +87,7 @@ _MINOR = _pattern(
 )
 _TRIVIAL = _pattern(
     r"\b(?:tiny|cosmetic|trivial|embarrassing|nothing serious|nobody minds|looks silly|harmless|annoying|"
-    r"annoyance|nuisance|little thing|no (?:rush|hurry) at all|for what it'?s worth|nobody is hurt|"
+    r"annoyance|nuisance|no (?:rush|hurry) at all|for what it'?s worth|nobody is hurt|"
     r"no (?:real )?impact)\b"
 )
 _WORKAROUND = _pattern(
@@ -121,7 +122,7 @@ _DEGRADED = _pattern(
     r"disconnect\w*|cut(?:ting)? off|one[- ]way|silence|silent|dead air|no audio|vanish\w*|freez\w*|"
     r"frozen|hang(?:s|ing)?|crash\w*|logged out|logs? (?:us|them|me|people|agents) out|kicked|wrong queue|"
     r"wrong (?:team|agent|department|skill|language|menu)|misrout\w*|reject\w*|time(?:s|d)? ?out|fail\w*|"
-    r"lost|degrad\w*|stuck)\b"
+    r"lost|degrad\w*|stuck|spin(?:s|ning)|rather than|loops?)\b"
 )
 _SERIOUS_DATA = _pattern(
     r"\b(?:privacy|compliance|hipaa|pci|gdpr|regulat\w+|legal|(?:previous|wrong|another|other|"

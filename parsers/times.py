@@ -25,6 +25,7 @@ _BEFORE = re.compile(
     r"sometime|some time|exactly|early|late|earlier|between|probably|maybe)\s|~\s?){1,2}\Z",
     re.IGNORECASE,
 )
+_AT = re.compile(r"\b(?:since|at|from|around|about|until|till|um|gegen|time,)\s(?:about\s)?\Z", re.IGNORECASE)
 _AFTER = re.compile(r"\)?(?:\s(?:or so|or thereabouts|sharp))\b", re.IGNORECASE)
 
 
@@ -102,19 +103,22 @@ def _says_something(sequence: list[Atom]) -> bool:
     return True
 
 
-def _possible(sequence: list[Atom]) -> bool:
+def _possible(text: str, sequence: list[Atom]) -> bool:
     for atom in sequence:
         if atom.kind == "date" and "first" in atom.groups:
             first, second = int(atom.groups["first"]), int(atom.groups["second"])
             if not (1 <= first <= 31 and 1 <= second <= 31 and min(first, second) <= 12) or (first, second) == (24, 7):
                 return False
-        if atom.kind == "clock" and atom.groups.get("sep") == "." and not _dotted_clock(atom, sequence):
+        if atom.kind == "clock" and atom.groups.get("sep") == "." and not _dotted_clock(text, atom, sequence):
             return False
     return True
 
 
-def _dotted_clock(atom: Atom, sequence: list[Atom]) -> bool:
-    return bool({"meridiem", "h"} & atom.groups.keys()) or len(sequence) > 1
+def _dotted_clock(text: str, atom: Atom, sequence: list[Atom]) -> bool:
+    """ "8.30" is a time beside a day, with "am" or "Uhr", or after "since" and its like."""
+    if {"meridiem", "h"} & atom.groups.keys() or len(sequence) > 1:
+        return True
+    return bool(_AT.search(text, max(0, atom.start - 14), atom.start))
 
 
 def times(text: str, sent_at: datetime) -> tuple[TimeExpression, ...]:
@@ -125,7 +129,7 @@ def times(text: str, sent_at: datetime) -> tuple[TimeExpression, ...]:
     """
     found: list[TimeExpression] = []
     for sequence in _sequences(text):
-        if not (_says_something(sequence) and _possible(sequence)):
+        if not (_says_something(sequence) and _possible(text, sequence)):
             continue
         try:
             at, future = (

@@ -206,7 +206,8 @@ TROUBLE_CUES: tuple[Cue, ...] = (
             r"keeps? (?:on )?(?:\w+ing|asking|logging|dropping)|unreachable|capacity is gone|got (?:cut|lost|"
             r"mixed|swapped|garbled|stuck)|are gone|is gone|"
             r"hear (?:themselves|themself|himself|herself|myself|ourselves)|arrives? twice|come[s]? (?:in |"
-            r"up )?twice|twice each|0 handled|does not add up|do(?:es)? not add up|don't add up|not visible|"
+            r"up )?twice|twice each|(?:count|counts|counted|shows?|bills?|logs?|appears?) (?:\w+ ){0,3}(?:double|"
+            r"twice)|0 handled|does not add up|do(?:es)? not add up|don't add up|not visible|"
             r"invisible|not there|nowhere to be (?:seen|found)|has? not come|greyed out|grayed out|unplayable|"
             r"unusable|not logged|expired|locked out|account (?:is )?(?:disabled|locked))"
         ),

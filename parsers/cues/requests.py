@@ -19,7 +19,8 @@ _CHANGE_VERBS = (
     r"record|re-record|swap|switch|rename|assign"
     r"|schedule|turn (?:on|off)|put|make|grant|reassign|program|re-program|reprogram|implement|publish|"
     r"map|retire|decommission|raise the|lower the|shorten|lengthen"
-    r"|open|import|clone|copy|split|merge|play|forward|apply|amend|alter|set|give|have .{1,40} (?:changed|"
+    r"|open|import|clone|copy|split|merge|play|forward|apply|amend|alter|set|give|exchange|substitute|"
+    r"redo|prolong|reschedule the campaign|have .{1,40} (?:changed|"
     r"added|moved|removed|set up|updated|pointed))"
 )
 _CHANGE_NOUNS = (
@@ -83,7 +84,8 @@ REQUEST_CUES: tuple[Cue, ...] = (
         4,
         "knows that it cannot be done today",
         (
-            r"\b(?:one day|some ?day|cannot do (?:this|that|it) (?:today|yet|now|at (?:the moment|present))|"
+            r"\b(?:one day|some ?day|(?:would )?love (?:to (?:be able|see|have)|an? |it if)|any chance (?:of|to|"
+            r"that|you)|cannot do (?:this|that|it) (?:today|yet|now|at (?:the moment|present))|"
             r"can't do (?:this|that|it) (?:today|yet|now)|not possible (?:today|yet|at present)|"
             r"isn't possible (?:today|yet)|could the \w+ (?:\w+ )?(?:also|maybe|perhaps|one day)|imagine if|"
             r"idea:?|in (?:a )?(?:future|later) (?:version|release)|ever going to)\b"

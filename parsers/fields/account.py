@@ -75,7 +75,7 @@ _UNIT = re.compile(
     r"\s(?:NOC|IT|Support|Help ?[Dd]esk|Operations|Ops|Team|Contact Cent(?:er|re)|Call Cent(?:er|re)|"
     r"Customer (?:Service|Care)|Telecoms?|HQ)\Z"
 )
-_WORD = re.compile(r"\s([A-Z][\w'&.-]{0,30}|GmbH|mbH|plc|e\.V\.)")
+_WORD = re.compile(r"\s(A/S\b|[A-Z][\w'&.-]{0,30}|GmbH|mbH|plc|e\.V\.)")
 
 
 def domain_core(address: str | None) -> str:

@@ -52,7 +52,8 @@ _NAMED = (
         rf"on[- ]?site|one to call|there until|covering|the one|in charge of this))"
     ),
     re.compile(
-        rf"(?i:\b(?:my colleague|my deputy|our (?:site |floor |shift |duty |local |it |telecom |network )?(?:lead|manager|"
+        rf"(?i:\b(?:my colleague|my deputy|our (?:site |floor |shift |duty |local |it |telecom |"
+        rf"network )?(?:lead|manager|"
         rf"supervisor|admin|administrator|technician|tech|engineer|team lead|contact)|site lead|floor lead|"
         rf"shift lead)),?\s{NAME}"
     ),

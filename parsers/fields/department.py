@@ -72,7 +72,8 @@ _PATTERNS: tuple[tuple[float, str, re.Pattern[str]], ...] = (
         0.8,
         _QUEUE_NAME,
         re.compile(
-            r"(?<![\w@.])(?P<x>(?:VQ|vq|Q|q)_\w{2,30}|[A-Z]{2,12}_[A-Z0-9_]{2,25}|(?:queue|vq|site|skill group|"
+            r"(?<![\w@.])(?P<x>(?:VQ|vq|Q|q)_\w{2,30}|[A-Z]{2,12}_[A-Z0-9_]{2,25}(?=\s(?:queue|vq|skill|group|"
+            r"team|VQ))|(?<=queue\s)[A-Z]{2,12}_[A-Z0-9_]{2,25}|(?:queue|vq|site|skill group|"
             r"team|floor|building)\s(?:(?!I\b)[A-Z0-9][\w-]{0,20}|\"[^\"\n]{2,30}\"))(?![\w(])"
         ),
     ),

@@ -77,7 +77,9 @@ _ROUTING = re.compile(
     r"requests?)\s(?:\w+\s){0,3}?(?:rejected|refused|bounced|declined|blocked|denied)\b|(?:default|"
     r"fallback|error|exception) (?:route|routing|queue|target|treatment)|"
     r"(?:strategy|routing)\b[^.;!?\n]{0,60}\b(?:fails?|errors?|exits?|default\w*|wrong|ignor\w*|loops?|"
-    r"jumps?|skips?|falls? through)|\bfast busy|busy (?:signal|tone)|not in service|all circuits|"
+    r"jumps?|skips?|falls? through)|(?:calls?|callers?|customers?|numbers?|lines?|inbound|"
+    r"dial\w*)\b[^.;!?\n]{0,50}(?:fast busy|busy (?:signal|tone))|(?:are|is|being|get|gets) (?:sent|"
+    r"routed|delivered) to (?:the )?(?:general|wrong|default|overflow)|not in service|all circuits|"
     r"in the wrong language|wrong language|instead of (?:the )?\w+(?: \w+)? (?:queue|team|desk|line|menu|"
     r"group)|(?:land(?:s|ed|ing)?|end(?:s|ed|ing)? up|dump(?:s|ed)?|go(?:es|ing)?|rout(?:es|ed|ing)?|"
     r"arriv(?:es?|ing)|drop(?:s|ped)? into|fall(?:s|ing)?) (?:in|into|at|to|on|with|"
@@ -94,6 +96,7 @@ _NO_MESSAGE = re.compile(
     ),
     _I,
 )
+_ANNOUNCED = re.compile(r"\b(?:error|message|saying|popup|pop-up)\W{1,4}\Z", _I)
 _MENU = re.compile(
     (
         r"\b(?:press|option|menu|called|named|titled|labell?ed|the button|field|tab|report|queue|figure|term|"
@@ -103,13 +106,23 @@ _MENU = re.compile(
 )
 
 
+def _telling(words: str, before: str) -> bool:
+    """One quoted word is a name ("Ready"), unless it is announced as the message itself."""
+    return " " in words.strip() or any(char in words for char in "0123456789_") or bool(_ANNOUNCED.search(before))
+
+
 def _quoted(view: View) -> list[tuple[int, int, float, str]]:
     found: list[tuple[int, int, float, str]] = []
     for match in _QUOTED.finditer(view.own):
         name = match.lastgroup or "a"
         start, end = match.span(name)
         before = view.own[max(0, match.start() - 70) : match.start()]
-        if _SAYS.search(before) and not _NO_MESSAGE.match(match[name]) and not _MENU.search(before):
+        if (
+            _telling(match[name], before)
+            and _SAYS.search(before)
+            and not _NO_MESSAGE.match(match[name])
+            and not _MENU.search(before)
+        ):
             found.append((start, end, 0.85, "quoted message"))
     return found
 

@@ -32,6 +32,7 @@ _ADJ = r"(?:(?!minutes|hours)[a-z-]{2,14}\s){0,2}?"
 _PATTERNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
     (score, re.compile(pattern.replace(" ", r"\s"), _I))
     for score, pattern in (
+        (0.86, r"\b\d{1,4}(?: ?(?:-|–|to) ?\d{1,4})? (?:a|an|per|each) (?:day|hour|week|shift|minute)\b"),
         (
             0.92,
             (
@@ -46,7 +47,8 @@ _PATTERNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
             0.9,
             (
                 rf"\b{_N} (?:{_ADJ}{_THING} )?(?:in|out of|of|of every|from)(?: every| the last| about| our last|"
-                rf" the)? {_N}(?: {_ADJ}{_THING})?(?! (?:agents|users|seats|people|reps|ppl|sites|servers|minutes|"
+                rf" the)? {_N}(?: {_ADJ}{_THING})?(?! (?:agents|users|seats|people|reps|ppl|\w+(?:ors|ers|ists)|sites|"
+                rf"servers|minutes|"
                 rf"hours|mins))\b"
             ),
         ),
@@ -62,7 +64,7 @@ _PATTERNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
             (
                 rf"\b(?:a third|a quarter|a half|half|one third|two thirds|most|the majority|a few|some|a handful|"
                 rf"a fraction|a lot|several|many|nearly all|all|each|every|every single|every other|every second|"
-                rf"every third|not every|not all|none)(?: of)?(?: the| our| these| those)? {_ADJ}(?:inbound |outbound |"
+                rf"every third|not every)(?: of)?(?: the| our| these| those)? {_ADJ}(?:inbound |outbound |"
                 rf"transferred |such )?(?:calls?|chats?|transfers?|attempts?|callers|interactions|logins?|recordings|"
                 rf"contacts|messages|dials|holds)\b"
             ),
@@ -137,7 +139,7 @@ _NOT_AFTER = re.compile(
     ),
     _I,
 )
-_SWITCHED = re.compile(r"\b(?:log|logged|logging|switch|switched|turn|turned|sign|signed|power)\s(?:\w+\s)?\Z", _I)
+_SWITCHED = re.compile(r"\b(?:log|logged|logging|switch|switched|turn|turned|sign|signed|power)\s(?:\w+\s){0,2}\Z", _I)
 _GENERAL = re.compile(
     r"\b(?:like|as|than|unlike|not|isn't|to|check|checked|we|i|agents|please|must|would|should|retry|refresh)\s?\Z", _I
 )

@@ -77,7 +77,7 @@ _STRICT_CUE = re.compile(
 )
 _DATED = re.compile(r"(?:\b20\d\d|\d\.)[\s),]{1,4}\Z")
 _TRAILING = re.compile(r"[\s,(]+\Z|\b(?:and|to|on|at)\s?\Z", _I)
-_HAS_CLOCK = re.compile(rf"\d|noon|midnight|\b(?:{_WORD_HOUR})\b", _I)
+_HAS_CLOCK = re.compile(rf"\d|\ball (?:night|day)\b|clock|noon|midnight|\b(?:{_WORD_HOUR})\b", _I)
 
 
 def _clean_end(text: str, start: int, end: int) -> int:
@@ -112,7 +112,7 @@ def _candidates(text: str, strict: bool) -> Iterator[tuple[float, int, int]]:
 def _score(words: str, before: str, strict: bool) -> float:
     span = bool(re.search(rf"(?i){_T}\s?(?:-|–|to|until|till|and|bis)\s?{_T}", words))
     days = bool(re.search(rf"(?i)\b{_DAYS}", words))
-    limit = bool(re.match(r"(?i)(?:after|before|until|till|from|not before|no later)", words))
+    limit = bool(re.match(r"(?i)(?:after|before|until|till|to|from|not before|no later)", words))
     always = bool(re.fullmatch(rf"(?i){_ALWAYS}.*", words))
     if not (span or days or limit or always):
         return 0.0

@@ -124,7 +124,7 @@ _ENUMERATION = re.compile(
 _STEP_KINDS = frozenset({MessageKind.INCIDENT, MessageKind.UPDATE, MessageKind.ESCALATION, MessageKind.STATUS_REQUEST})
 
 
-def _is_step(text: str) -> float:
+def is_step(text: str) -> float:
     """The confidence that a clause is a step taken; 0 where it is none."""
     if _NO_STEP.search(text) or len(text) < 6:
         return 0.0
@@ -155,7 +155,7 @@ def _of_sentence(view: View, sentence: Span) -> list[tuple[Span, float]]:
     last_end = -1
     for clause in (without_lead(one) for one in clauses(sentence)):
         follows = bool(steps) and clause.start - last_end <= 6 and _is_result(clause.text)
-        score = 0.0 if follows else _is_step(clause.text)
+        score = 0.0 if follows else is_step(clause.text)
         if score:
             steps += [(piece, score) for piece in enumerated(clause)]
             last_end = clause.end

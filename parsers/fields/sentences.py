@@ -56,7 +56,7 @@ _LABEL = re.compile(r"[ \t]*[A-Za-z][\w /()'#-]{1,38}:(?:\s|$)")
 _LAST_WORD = re.compile(r"([\w.]{1,12})\Z")
 _EDGE = " \t\n\r.!?,;:-–—*•>\"'()…|_"
 _LEAD = re.compile(
-    r"(?:[-*•·–—>\s]|\(?\d{1,2}[.)]\s|(?:and|but|so|also|then|plus|because|which means|meaning|as|while|"
+    r"(?:[-*•·–—>\s]|\(?\d{1,2}[.)]\s|(?:and|but|so|also|then|plus|fyi|hi all|because|which means|meaning|as|while|"
     r"although)\b[\s,]*"
     r"|:[a-z_+-]{2,30}:)*",
     re.IGNORECASE,

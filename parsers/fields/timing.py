@@ -34,8 +34,8 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _TICKET_AGE = re.compile(
-    r"\b(?:open|opened|waiting|asked|heard|nothing|silence|unchanged|reply|answer|word|update|"
-    r"pending)\s(?:\w+\s)?since\s.{0,6}\Z",
+    r"\b(?:open|opened|asked|heard(?: nothing)?|silence|pending|waiting for (?:you|"
+    r"an answer))\s(?:\w+\s)?since\s.{0,6}\Z",
     re.IGNORECASE,
 )
 _WORKED_UNTIL = re.compile(

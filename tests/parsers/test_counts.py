@@ -34,6 +34,7 @@ from parsers.counts import bare_count, counts, number_of
         ("both team leads", "both team leads", 2),
         ("eleven collectors", "eleven collectors", 11),
         ("18 of them", "18 of them", 18),
+        ("the whole evening crew (14) is stuck", "the whole evening crew (14)", 14),
         ("roughly half the floor", "roughly half the floor", None),
     ],
 )

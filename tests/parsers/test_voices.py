@@ -27,12 +27,12 @@ VOICES = [
 ]
 FLOORS: dict[str, float] = {
     "severity": 0.8,
-    "environment": 0.75,
+    "environment": 0.7,
     "account": 0.95,
     "department": 0.6,
-    "service": 0.8,
-    "users_affected": 0.9,
-    "users_affected_text": 0.8,
+    "service": 0.78,
+    "users_affected": 0.8,
+    "users_affected_text": 0.78,
     "frequency": 0.75,
     "impact": 0.45,
     "isolation_steps": 0.8,
