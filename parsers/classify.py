@@ -53,6 +53,15 @@ _ANSWER = re.compile(
     r"all|every|that)|the \w+ (?:one|queue|team|site)|mine\b)"
 )
 _TICKET_REPLY = re.compile(r"^\s*(?:re|aw|sv|antw?|wg)\s?:", re.IGNORECASE)
+_ONLY_THANKS = re.compile(
+    r"\W*(?:(?:many|thanks?|thank you|thx|ty|cheers|great|perfect|ok(?:ay)?|got it|noted|received|"
+    r"much appreciated|appreciated|will do|"
+    r"wonderful|excellent|brilliant|lovely|super|very|so|much|again|for|your|the|quick|fast|prompt|help|"
+    r"reply|response|support|answer|"
+    r"you|all|a lot|in advance|have a (?:nice|good|great) (?:day|weekend|evening|one)|team|everyone|"
+    r"everybody)\W+){1,14}\Z",
+    re.IGNORECASE,
+)
 _NEW_PROBLEM = re.compile(
     r"\b(?:new (?:problem|issue|incident|ticket|fault|one)|different (?:problem|issue)|"
     r"separate (?:problem|issue|ticket)|unrelated|not related)\b"
@@ -156,6 +165,9 @@ def _add_thread(scores: _Scores, view: View, text: str, thread: str | None) -> N
             scores.total[kind] *= 0.75
         return
     if _NEW_PROBLEM.search(text):
+        return
+    if _ONLY_THANKS.match(view.own):
+        scores.add(_K.OTHER, 8, "it only says thanks")
         return
     if thread is not None:
         scores.add(_K.UPDATE, 4.5, f"it is about ticket {thread}")

@@ -87,6 +87,11 @@ def test_a_symptom_under_a_ticket_is_an_update() -> None:
     assert classify(view(text, subject="Re: [EP-104233] Drops"), "EP-104233").value is K.UPDATE
 
 
+@pytest.mark.parametrize("text", ["Thank you very much!", "Great, thanks for the quick help!", "Thanks again\n"])
+def test_thanks_under_a_ticket_say_nothing_new(text: str) -> None:
+    assert classify(view(text, subject="Re: [EP-104233] Drops"), "EP-104233").value is K.OTHER
+
+
 def test_what_the_desk_asked_for_is_an_update() -> None:
     asked = frozenset({FieldName.USERS_AFFECTED})
     assert classify(view("Only the night shift, 12 people or so", asked=asked), None).value is K.UPDATE
