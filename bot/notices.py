@@ -42,7 +42,8 @@ class TicketNotice:
     """What the notices about a ticket share.
 
     ``greeting`` is the recipient's name or "". ``call_first`` asks for the telephone call that the guide requires of a
-    P1; ``left_out`` are sentences about what of the message could not be kept or read.
+    P1; ``left_out`` are sentences about what of the message could not be kept or read. ``complete`` says that everything
+    was asked and answered; where it is false and nothing is missing, a person has to read the message first.
     """
 
     number: str
@@ -55,6 +56,7 @@ class TicketNotice:
     missing: tuple[Question, ...]
     left_out: tuple[str, ...]
     desk: DeskCard
+    complete: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,6 +75,7 @@ TICKET_WORDS = COMMON_WORDS | {
     "facts",
     "facts_more",
     "questions",
+    "complete",
     "left_out",
     "left_out_more",
 }
@@ -110,6 +111,7 @@ def _ticket(notice: TicketNotice) -> dict[str, Any]:
         "facts": facts,
         "facts_more": max(0, len(notice.understood) - ROWS),
         "questions": tuple(_question(question) for question in notice.missing),
+        "complete": notice.complete,
         **_bounded("left_out", notice.left_out),
     }
 

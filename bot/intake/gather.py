@@ -13,12 +13,15 @@ from parsers.extraction import Extraction, Extractor
 from parsers.message import Message
 from parsers.references import signed_numbers, ticket_numbers
 from parsers.verdict import Verdict
-from parsers.vocabulary import FieldName, Severity, Status, TicketKind
+from parsers.vocabulary import FieldName, MessageKind, Severity, Status, TicketKind
 from store import contacts, deliveries, holds, tickets
 from store.arrivals import Claimed, copies_of
 from store.engine import Session, Store
 
 ReadMessage = Callable[[Arrival], Message]
+_ABOUT_A_TICKET = frozenset(
+    {MessageKind.STATUS_REQUEST, MessageKind.ESCALATION, MessageKind.RESOLUTION, MessageKind.UPDATE}
+)
 _ANSWER_PERIOD = timedelta(hours=1)
 _MOST_NUMBERS = 20
 """Ticket numbers of one message that are looked up: a subject may be full of them."""
@@ -94,7 +97,8 @@ class Gatherer:
             terms=self._desk.terms,
             silent=arrival.silent,
             writer=writer,
-            thread=self._thread(session, message, arrival, writer, read.claimed.arrival_id),
+            thread=self._thread(session, message, arrival, writer, read.claimed.arrival_id)
+            or self._meant(session, read, writer),
             release=self._release(session, read.claimed.arrival_id, now),
             own_mail=bool(message.message_id) and deliveries.is_ours(session, message.message_id or ""),
             from_desk=self._is_desk(address),
@@ -134,6 +138,17 @@ class Gatherer:
             self._numbered(session, numbers, "number"),
         )
         return choose(candidates, writer)
+
+    def _meant(self, session: Session, read: Read, writer: Writer | None) -> Thread | None:
+        """The ticket that a new mail speaks about in its text ("any news on EP-104234?"), if it is the writer's account's.
+
+        A number mentioned in passing ties to nothing: the reader must have read the mail as being about a ticket.
+        """
+        extraction = read.extraction
+        if extraction.thread is None or writer is None or extraction.kind.value not in _ABOUT_A_TICKET:
+            return None
+        found = self._numbered(session, ticket_numbers(extraction.thread, self._desk.prefix), "number")
+        return next((thread for thread in found if thread.account_id == writer.account_id), None)
 
     def _copies(self, session: Session, message: Message, arrival_id: int | None) -> list[Thread]:
         """A mail changed on its way (a gateway's tag in the subject) that came by another route too."""

@@ -225,9 +225,15 @@ def _silence(facts: Facts) -> str:
         return "the answer would go to the desk itself"
     if facts.message.received_hops > facts.terms.max_hops:
         return "it may be going round in a loop"
-    if facts.answers_last_hour >= facts.terms.answers_per_hour:
+    if facts.answers_last_hour >= _most_answers(facts):
         return f"{facts.answers_last_hour} answers went to this address within an hour: it may be a loop"
     return ""
+
+
+def _most_answers(facts: Facts) -> int:
+    """Answers an hour to one address. Who reports a critical trouble must be told to call, also as his twenty-first mail."""
+    critical = facts.extraction.severity is not None and facts.extraction.severity.value is Severity.P1
+    return facts.terms.answers_per_hour * (3 if critical else 1)
 
 
 def _held_silence(facts: Facts) -> str:

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from bot.notices import Acknowledged, Added, DeskCard, Notice, Question, Understood, Waiting
 from bot.policy.decide import Answer, Decision
 from bot.policy.facts import Facts
+from bot.policy.required import required_for
 from parsers.extraction import Found, Value
 from parsers.labels import LABELS, QUESTIONS
-from parsers.vocabulary import Disposition, FieldName, Severity, TicketKind
+from parsers.vocabulary import Disposition, FieldName, MessageKind, Severity, TicketKind
 
 KIND_WORDS: dict[TicketKind, str] = {
     TicketKind.INCIDENT: "Incident",
@@ -33,6 +34,11 @@ _IN_OTHER_WORDS = {
     FieldName.STARTED_TEXT: FieldName.STARTED_AT,
 }
 """A field in words is shown only where its exact twin is not known."""
+
+_FOR_A_PERSON = frozenset(
+    {MessageKind.STATUS_REQUEST, MessageKind.ESCALATION, MessageKind.RESOLUTION, MessageKind.ACCOUNT, MessageKind.OTHER}
+)
+"""Who asks how things stand, for a manager, or says that it is solved, is not sent the list of questions again."""
 
 SUBMITTED_LIMIT = 20_000
 """Characters of the customer's text that an acknowledgement repeats; the ticket has all of it."""
@@ -63,6 +69,7 @@ def notice_for(facts: Facts, decision: Decision, number: str, subject: str, desk
 def _shared(
     facts: Facts, decision: Decision, number: str, subject: str, greeting: str, desk: DeskCard, zone: ZoneInfo
 ) -> dict[str, Any]:
+    asked = () if facts.extraction.kind.value in _FOR_A_PERSON else decision.missing
     return {
         "number": number,
         "subject": subject,
@@ -71,9 +78,8 @@ def _shared(
         "severity": SEVERITY_WORDS[decision.severity] if decision.severity else None,
         "call_first": decision.severity is Severity.P1 and not _known_critical(decision),
         "understood": understood(decision.changes.added, zone),
-        "missing": tuple(
-            Question(field=str(name), label=LABELS[name], question=QUESTIONS[name]) for name in decision.missing
-        ),
+        "missing": tuple(Question(field=str(name), label=LABELS[name], question=QUESTIONS[name]) for name in asked),
+        "complete": _is_complete(facts, decision),
         "left_out": facts.message.damages,
         "desk": desk,
     }
@@ -83,6 +89,16 @@ def _known_critical(decision: Decision) -> bool:
     """Whether the ticket was critical before this message: the call was asked for then."""
     added_to = decision.thread if decision.disposition is Disposition.ADDED else None
     return added_to is not None and added_to.severity is Severity.P1
+
+
+def _is_complete(facts: Facts, decision: Decision) -> bool:
+    """Whether everything that this sort of ticket needs was asked and answered.
+
+    What is not told apart needs a person first: to say that nothing is missing would claim that it was understood.
+    """
+    asked_for = facts.terms.required.get(required_for(decision.kind, decision.severity), ())
+    for_a_person = facts.extraction.kind.value in _FOR_A_PERSON
+    return bool(asked_for) and not for_a_person and not decision.missing
 
 
 def understood(found: Iterable[tuple[FieldName, Found[Value]]], zone: ZoneInfo) -> tuple[Understood, ...]:

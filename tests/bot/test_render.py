@@ -87,9 +87,17 @@ def test_what_is_empty_does_not_show(heading: str) -> None:
 
 def test_with_nothing_missing_it_says_so() -> None:
     for notice in (LEAST, ADDED):
-        result, page = rendered(notice)
+        result, page = rendered(replace(notice, complete=True))
         assert "We have what we need from you." in result.text
         assert "We have what we need from you." in page.text
+
+
+def test_what_a_person_must_read_first_is_not_called_complete() -> None:
+    for notice in (LEAST, ADDED):
+        result, page = rendered(replace(notice, complete=False))
+        for text in (result.text, page.text):
+            assert "We have what we need" not in text
+            assert "One of us will read your message and answer you." in text
 
 
 @pytest.mark.parametrize("severity", [None, "Low (P4)"])

@@ -176,3 +176,26 @@ def test_files_are_kept_once_under_safe_names(story: Story) -> None:
     assert files[0].sha256 == files[1].sha256
     assert all("/" not in file.name and ".." not in file.name for file in files)
     assert "trace.log" in body(story.answers()[-1])
+
+
+def test_a_number_in_the_text_is_enough_where_the_mail_is_about_the_ticket(story: Story) -> None:
+    number, _ = opened(story)
+    applied = story.send(f"Good morning, is there any news on ticket {number}?", subject="any news?")
+    assert (applied.disposition, applied.number) == ("added", number)
+    assert "How many users" not in body(story.answers()[-1])
+    assert "One of us will read your message" in body(story.answers()[-1])
+
+
+def test_a_number_of_another_account_in_the_text_ties_to_nothing(story: Story) -> None:
+    number, _ = opened(story)
+    applied = story.send(f"Is there any news on ticket {number}?", sender=SIGNE, subject="any news?")
+    assert applied.disposition == "opened"
+    assert applied.number != number
+
+
+def test_a_number_in_passing_ties_to_nothing(story: Story) -> None:
+    number, _ = opened(story)
+    text = f"Since 9:30 twelve agents in Boise cannot log in. It is not like {number}, that was the screen pop."
+    applied = story.send(text, subject="Boise cannot log in")
+    assert applied.disposition == "opened"
+    assert applied.number != number
