@@ -5,16 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import structlog
 
 from bot import assembly
 from bot.bell import Bell
-from bot.channels.imap import ImapWatcher
 from bot.channels.mail_out import transport
 from bot.channels.smtp import Receiver
 from bot.clock import Clock, SystemClock
-from bot.cursors import StoredCursors
 from bot.errors import ConfigurationError
 from bot.inbox import Inbox
 from bot.intake.apply import Applied
@@ -28,6 +27,9 @@ from parsers.vocabulary import Channel
 from store import arrivals, deliveries, desk
 from store.engine import Store
 from store.migrate import revisions
+
+if TYPE_CHECKING:
+    from bot.channels.imap import ImapWatcher
 
 _log = structlog.get_logger(__name__)
 
@@ -184,9 +186,8 @@ class Desk:
                 receiver = Receiver(wire, settings.mailboxes, inbox.accept, self._clock, channel)
                 receiver.start()
                 self._receivers.append(receiver)
-        if Part.IMAP in self._parts:
-            cursors = StoredCursors(self.store)
-            self._watchers = [ImapWatcher(imap, inbox.accept, cursors, self._clock) for imap in settings.imap]
+        if Part.IMAP in self._parts and settings.imap:
+            self._watchers = _watchers(settings, self.store, inbox, self._clock)
             _start_all(self._watchers)
 
 
@@ -197,6 +198,15 @@ def make_extractor(settings: Settings) -> Extractor:
     return RuleReader(ticket_prefix=settings.desk.ticket_prefix, home_zone=settings.desk.time_zone)
 
 
-def _start_all(parts: list[IntakeWorker] | list[ImapWatcher]) -> None:
+def _watchers(settings: Settings, store: Store, inbox: Inbox, clock: Clock) -> list["ImapWatcher"]:
+    """A reader for each folder. Imported late: a desk without mailboxes starts without the libraries for tokens."""
+    from bot.channels.imap import ImapWatcher
+    from bot.cursors import StoredCursors
+
+    cursors = StoredCursors(store)
+    return [ImapWatcher(imap, inbox.accept, cursors, clock) for imap in settings.imap]
+
+
+def _start_all(parts: "list[IntakeWorker] | list[ImapWatcher]") -> None:
     for part in parts:
         part.start()

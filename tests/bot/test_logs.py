@@ -83,10 +83,10 @@ def test_nothing_below_the_level(form: str) -> None:
 def test_what_libraries_say_goes_the_same_way() -> None:
     stream = io.StringIO()
     logs.configure("DEBUG", "json", stream)
-    logging.getLogger("mail.log").info("peer connected")
-    logging.getLogger("mail.log").warning("refused %s", _KIM)
+    logging.getLogger("library").info("peer connected")
+    logging.getLogger("library").warning("refused %s", _KIM)
     (line,) = log_lines(stream)
-    assert (line["event"], line["logger"], line["level"]) == ("refused k***@bluefern.example", "mail.log", "warning")
+    assert (line["event"], line["logger"], line["level"]) == ("refused k***@bluefern.example", "library", "warning")
 
 
 def test_configuring_twice_logs_once() -> None:

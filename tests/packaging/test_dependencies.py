@@ -17,7 +17,6 @@ from tests.packaging.locks import ROOT, wanted
 PACKAGES = ("bot", "parsers", "store", "templates")
 NOT_IMPORTED = {
     "psycopg": "SQLAlchemy loads it for a postgresql+psycopg URL",
-    "spacy": "the trained reader is built on it (docs/architecture.md, Where later things plug in)",
     "tzdata": "zoneinfo reads it where the machine has no time zones",
 }
 
