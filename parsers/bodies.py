@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from parsers import quotewords as words
 from parsers.message import Zone
+from parsers.ownwords import carries_own_words
 from parsers.signatures import signature_starts
 from parsers.vocabulary import ZoneKind
 
@@ -47,14 +48,14 @@ def zones(text: str, *, subject: str = "", most_lines: int = MOST_LINES) -> tupl
     """The zones of ``text``: they cover it from 0 to its end without gap or overlap; none for an empty text.
 
     ``subject`` tells a forwarded mail ("FW: ...") where the text alone does not. Where nothing would be left of the
-    writer's own words all of it is OWN, to be shown. Never raises; linear in the length. From ``most_lines`` on the text is
-    looked at as one line.
+    writer's own words all of it is OWN, to be shown, unless it is a mail of the desk that came back. Never raises; linear
+    in the length. From ``most_lines`` on the text is looked at as one line.
     """
     lines = split_lines(text, most_lines)
     kinds = [ZoneKind.OWN] * len(lines)
     _mark_history(lines, kinds, forwarded=bool(words.FORWARD_SUBJECT.match(subject[:100])))
     _mark_tails(lines, kinds)
-    if not _says_something(lines, kinds):
+    if not _says_something(lines, kinds) and not carries_own_words(text):
         kinds = [ZoneKind.OWN] * len(lines)
     return _joined(lines, kinds)
 

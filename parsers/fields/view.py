@@ -9,13 +9,15 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import pairwise
 from typing import TypeVar
 
 from parsers.extraction import Found, Place
 from parsers.fields.sentences import Span, clauses, sentences
 from parsers.fields.signature import signature_spans
-from parsers.forms import FormLine, form_lines
+from parsers.forms import FormLine, form_lines, soft_break
 from parsers.message import Message, Zone
+from parsers.ownwords import masked
 from parsers.vocabulary import FieldName, ZoneKind
 
 READ_LIMIT = 12_000
@@ -58,6 +60,9 @@ _FOOTER = re.compile(
     r"^[ ]*(?:sent from my|sent via|get outlook for|von meinem)[^\n]{0,80}$", re.IGNORECASE | re.MULTILINE
 )
 
+_QUOTE_MARKS = re.compile(r"\n[ \t]{0,3}>[> \t]{0,12}")
+_WRAPPED = 106
+
 
 def blank(text: str) -> str:
     """As many spaces as ``text`` is long, its line ends kept."""
@@ -80,7 +85,9 @@ def _blanked(text: str, pattern: re.Pattern[str]) -> str:
 
 @dataclass(frozen=True)
 class View:
-    """One message under reading. ``own`` and ``signature`` are layers of ``Message.text``, so is ``answered``: own and quoted."""
+    """One message under reading. ``own`` and ``signature`` are layers of ``Message.text``, so is ``answered``: own and quoted.
+
+    ``written`` is ``own`` with the sentences of the desk still in it: they may head an answer."""
 
     message: Message
     text: str
@@ -89,7 +96,9 @@ class View:
     answered: str
     subject: str
     sent_at: datetime
+    written: str
     asked: frozenset[FieldName] = frozenset()
+    quotes: tuple[tuple[int, int], ...] = ()
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
@@ -113,10 +122,10 @@ class View:
     @cached_property
     def forms(self) -> tuple[FormLine, ...]:
         """The label lines: those of the writer, then those in which he answers the desk within its quoted questions."""
-        own = form_lines(self.own)
+        own = form_lines(self.written)
         if not self.asked:
             return own
-        answers = form_lines(self.answered, quoted_fields=self.asked)
+        answers = form_lines(self.answered, quoted_fields=self.asked, quotes=self.quotes)
         taken = {line.field for line in own}
         return (*own, *(line for line in answers if line.field in self.asked and line.field not in taken))
 
@@ -159,7 +168,24 @@ class View:
     ) -> Found[str]:
         """The words at ``[start, end)`` as the value."""
         source = self.message.subject if place == "subject" else self.message.text
-        return self.found(source[start:end], start, end, score, rule, place=place, explicit=explicit)
+        value = _QUOTE_MARKS.sub("\n", source[start:end])
+        return self.found(value, start, end, score, rule, place=place, explicit=explicit)
+
+
+def _softened(text: str) -> str:
+    """``text`` with a space for each line end that a program set in the middle of a sentence."""
+    lines = text.split("\n")
+    widest = max((len(line.rstrip()) for line in lines if len(line) < _WRAPPED), default=0)
+    pieces: list[str] = [lines[0]]
+    for line, following in pairwise(lines):
+        width = widest if following[:1].isupper() else _width_around(line, following)
+        plain = not line.lstrip().startswith(">") and not following.startswith(">")
+        pieces += [" " if plain and soft_break(line, following, width) else "\n", following]
+    return "".join(pieces)
+
+
+def _width_around(line: str, following: str) -> int:
+    return max(len(line.rstrip()), len(following.rstrip()))
 
 
 def _zones(message: Message) -> tuple[Zone, ...]:
@@ -200,10 +226,12 @@ def view_of(message: Message, sent_at: datetime, asked: frozenset[FieldName] = f
     return View(
         message=message,
         text=text,
-        own=own,
+        own=_softened(masked(own, " ")),
         signature=layer(text, sorted(signed)),
         answered=layer(text, _of_kind(zones, len(text), ZoneKind.OWN, ZoneKind.QUOTE)),
         subject=message.subject[:1000].translate(_PLAIN),
         sent_at=sent_at,
+        written=_softened(own),
         asked=asked,
+        quotes=tuple(_of_kind(zones, len(text), ZoneKind.QUOTE)),
     )

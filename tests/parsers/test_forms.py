@@ -103,3 +103,71 @@ def test_there_are_many_labels() -> None:
 def test_any_text_is_read(text: str) -> None:
     for line in form_lines(text, quoted_fields=list(FieldName)):
         assert text[line.start : line.end].strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "read_values"),
+    [
+        ("Local contact:\nAccess hours:\n\nAgents in Tulsa get logged out", []),
+        ("Frequency:\n\nThe IVR hangs for all callers.", []),
+        ("Business impact description: unknown", []),
+        ("Business impact (if any): we lose orders", [(F.IMPACT, "we lose orders")]),
+        ("Access hours details: 8-5 MT", [(F.ACCESS_HOURS, "8-5 MT")]),
+        ("Frequency details if any: hourly", [(F.FREQUENCY, "hourly")]),
+        ("Account #: Bluefern", [(F.ACCOUNT, "Bluefern")]),
+        ("Error: none", []),
+        ("Steps already taken: none", []),
+        ("Steps already taken: Nothing tried yet", []),
+        ("Steps already taken: none so far.", []),
+        ("Frequency:\nevery call\n\nThe rest is fine.", [(F.FREQUENCY, "every call")]),
+        ("How often does it happen?\nevery call", [(F.FREQUENCY, "every call")]),
+        (
+            "Frequency: every few minutes, but only when the agent has\nbeen idle\nAccess hours: 8-5",
+            [(F.FREQUENCY, "every few minutes, but only when the agent has\nbeen idle"), (F.ACCESS_HOURS, "8-5")],
+        ),
+        (
+            "Business impact: we lose orders\n\nWe have your message. Your ticket is\n\nEP-104233",
+            [(F.IMPACT, "we lose orders")],
+        ),
+    ],
+)
+def test_an_empty_label_takes_nothing_and_a_value_ends(text: str, read_values: list[tuple[FieldName, str]]) -> None:
+    assert read(text) == read_values
+
+
+_STEPS = "restarted the adapter, no change; tried another PC"
+
+
+@pytest.mark.parametrize(
+    ("text", "read_values"),
+    [
+        (f"Steps already taken: {_STEPS}\nWhat are the CONNIDs of calls that were affected?\nCONNIDs:", [_STEPS]),
+        (
+            f"Steps already taken: {_STEPS}\nOur target for a solution is counted from\nthe moment we have all of this.",
+            [_STEPS],
+        ),
+        ("Steps already taken:\nWhat are the CONNIDs of calls that were\naffected?\nCONNIDs:\u00a0\n", []),
+        ("Steps already taken:\u00a0\nOur target for a solution is counted from the moment we have all of this.", []),
+        ("Steps already taken:\n\nOur target for a solution is counted from the moment we have all of this.", []),
+        ("Steps already taken:\n\nWhat you wrote\nthe desktop freezes", []),
+        (f"Steps already taken:\n{_STEPS}\n\nCONNIDs:", [_STEPS]),
+        ("Tried: another customer's history\nSteps taken: also his", []),
+        (
+            "What have you already checked or tried, and what came of it?\nrestarted it\nSteps already taken:",
+            ["restarted it"],
+        ),
+    ],
+)
+@pytest.mark.parametrize("mark", ["", "> "])
+def test_a_quoted_label_holds_only_what_was_typed(mark: str, text: str, read_values: list[str]) -> None:
+    quoted = "\n".join(f"{mark}{line}" for line in text.split("\n"))
+    lines = form_lines(quoted, quoted_fields=[F.ISOLATION_STEPS, F.CONNIDS], quotes=[(0, len(quoted))])
+    assert [quoted[line.start : line.end] for line in lines] == read_values
+    assert all(line.quoted for line in lines)
+
+
+def test_a_typed_answer_may_stand_after_a_blank_line_between_quotes() -> None:
+    text = (
+        "> Users affected:\n>\n\n23 agents\n\n> How often does it happen?\n> Frequency:\n>\n> What you wrote\n\nThanks"
+    )
+    assert read(text, F.USERS_AFFECTED, F.FREQUENCY) == [(F.USERS_AFFECTED, "23 agents")]
