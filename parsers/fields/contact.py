@@ -22,7 +22,11 @@ _NOT_NAMES = re.compile(
     r"Line|Office|Site|Tel|Phone|Mobile|Cell|Email|Mail|Echoinsite|EP|US|UK|ET|PT|MT|CT|January|February|"
     r"March|April|May|June|July|August|September|October|November|December|All|No|Yes|Nobody|Everyone|If|"
     r"When|After|Before|Any|Best|Regards|Hello|Hi|Dear|Good|Local|Contact|On|At|In|From|Transfer|"
-    r"Transfers|Outbound|Inbound)\b"
+    r"Transfers|Outbound|Inbound|Cheers|Thank|Thx|Sincerely|Kind|Many|Greetings)\b"
+)
+_COURTESY = re.compile(
+    r"(?:thanks|thank you|thank|thx|cheers|regards|best|kind regards|best regards|many thanks|sincerely|greetings)\b",
+    re.IGNORECASE,
 )
 _ROLE = r"(?:\s?[,(–-]\s?[\w ,./&'-]{2,45}?)?"
 _NAMED = (
@@ -238,6 +242,7 @@ def contact_in(view: View, start: int, end: int) -> Contact:
     if (
         name
         and "@" not in text[begin : begin + name.end() + 1]
+        and not _COURTESY.match(name.group())
         and not re.match(r"(?:same|me\b|as above|myself|tel|phone|ext)", name.group(), re.IGNORECASE)
     ):
         person = view.verbatim(

@@ -124,9 +124,16 @@ _ENUMERATION = re.compile(
 _STEP_KINDS = frozenset({MessageKind.INCIDENT, MessageKind.UPDATE, MessageKind.ESCALATION, MessageKind.STATUS_REQUEST})
 
 
+_RESULT_ALONE = re.compile(
+    r"\A(?:(?:but|and)\s)?(?:which|that|it|this|these|none of (?:it|that|this|these)|nothing)(?:\s(?:has|have|all))?\s"
+    r"(?:did not|didn'?t|does not|doesn'?t|has not|hasn'?t|made no|makes no|made|helped|fixed)(?:\s[\w']+){0,3}\Z",
+    _I,
+)
+
+
 def is_step(text: str) -> float:
     """The confidence that a clause is a step taken; 0 where it is none."""
-    if _NO_STEP.search(text) or len(text) < 6:
+    if len(text) < 6 or _NO_STEP.search(text) or _RESULT_ALONE.match(text):
         return 0.0
     if _STATED.search(text):
         return 0.8

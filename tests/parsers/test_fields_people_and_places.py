@@ -82,6 +82,7 @@ SIGNED = "\n\nRegards,\nMrs Ann Roe\nManager, Lantern Hall\nFax 515-555-0109\nTe
         ("Please ring me: 020 7946 0155, +44 is our code.\n\nAnn", "Ann", "+442079460155", None),
         ("dialer down again", None, None, None),
         ("dialer down\n\nthx, Ann Roe\nann@lantern-hall.example", "Ann Roe", None, "ann@lantern-hall.example"),
+        ("Please call\nCheers, Kim 303-555-0144", None, None, None),
     ],
 )
 def test_the_contact(text: str, name: str | None, phone: str | None, email: str | None) -> None:

@@ -64,6 +64,7 @@ def test_a_change_has_no_frequency() -> None:
         ("Agents cannot hear callers since 9:10.", None),
         ("Please fix it as soon as you can.", None),
         ("Are customers affected?", None),
+        ("The IVR hangs. Because of that the callers wait for ten minutes.", "the callers wait for ten minutes"),
     ],
 )
 def test_the_impact(text: str, impact: str | None) -> None:
@@ -91,6 +92,8 @@ def test_the_impact(text: str, impact: str | None) -> None:
         ("Have you checked the trunk?", []),
         ("We have not changed anything since you updated the desktop.", []),
         ("Agents use paper for now.", []),
+        ("We tried a reboot. Which did not help.", ["We tried a reboot"]),
+        ("The calls drop. It made no difference.", []),
     ],
 )
 def test_the_isolation_steps(text: str, steps: list[str]) -> None:
