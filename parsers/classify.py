@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from parsers.cues import CUES, INCIDENT_CUES, TROUBLE_CUES
+from parsers.cues import CUES
 from parsers.extraction import Judgement
 from parsers.fields.view import View
 from parsers.vocabulary import FieldName, MessageKind
@@ -79,6 +79,7 @@ r"after the|should (?:it|this|that|the)|so that|unless|could (?:be|get) )"
 class _Scores:
     total: dict[MessageKind, float] = field(default_factory=lambda: defaultdict(float))
     reasons: dict[MessageKind, list[str]] = field(default_factory=lambda: defaultdict(list))
+    names_trouble: bool = False
 
     def add(self, kind: MessageKind, weight: float, reason: str) -> None:
         self.total[kind] += weight
@@ -96,6 +97,7 @@ def _add_cues(scores: _Scores, text: str) -> None:
             weight *= 0.4
         words = " ".join(match.group().split())[:60]
         scores.add(cue.kind, weight, f'{cue.reason}: "{words}"')
+    scores.names_trouble = scores.total[_K.INCIDENT] > 0
     scores.total[_K.INCIDENT] = min(scores.total[_K.INCIDENT], _CAP)
 
 
@@ -122,11 +124,7 @@ def _add_shape(scores: _Scores, view: View, text: str) -> None:
             scores.add(_K.QUESTION, 1, "nothing is said to be broken")
     if _ANSWER.match(view.own.lower().strip()) and words < 90:
         scores.add(_K.UPDATE, 3, "it begins like an answer")
-    if (
-        0 < words <= 15
-        and not any(cue.pattern.search(text) for cue in (*INCIDENT_CUES, *TROUBLE_CUES))
-        and not _QUESTION_MARK.search(text)
-    ):
+    if 0 < words <= 15 and not scores.names_trouble and not _QUESTION_MARK.search(text):
         scores.add(_K.UPDATE, 1.5, "it is short and names no trouble")
     if len(_CONSUMER.findall(text)) > 1:
         scores.add(_K.OTHER, 3, "more than one word of a consumer's")
@@ -149,7 +147,10 @@ def _add_signs(scores: _Scores, view: View, told: frozenset[FieldName], open_thr
     for name, weight in _SIGNS.items():
         if name in told:
             scores.add(kind, weight, f"it tells {_SIGN_WORDS[name]}")
-    if not open_thread and FieldName.SERVICE in told and not _QUESTION_MARK.search(view.own) and not _wants(scores):
+    # The name of a service alone is no trouble ("I sent you an email"): it only strengthens what speaks for one.
+    if open_thread or FieldName.SERVICE not in told or not scores.total[_K.INCIDENT]:
+        return
+    if not _QUESTION_MARK.search(view.own) and not _wants(scores):
         scores.add(_K.INCIDENT, 1.5, "it speaks of a service and asks for nothing")
 
 

@@ -39,6 +39,8 @@ def _development(f: Features) -> _Rule:
 
 def _large(f: Features) -> _Rule | None:
     stopped = f.total or (f.most_users and f.cannot_work)
+    if stopped and f.over:
+        return Severity.P2, 0.6, "calls or work had stopped, but it is over"
     if stopped and f.core and not f.workaround and not (f.auxiliary and f.minor):
         if f.partial and not (f.most_users or f.life) and f.degraded and not f.cannot_work:
             return Severity.P2, 0.55, "serious, but not all of the time"

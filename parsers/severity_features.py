@@ -4,8 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from parsers.cues.foreign import CALL_WORDS, TOTAL_WORDS, TROUBLE_WORDS
 from parsers.extraction import Found, Value
 from parsers.fields.view import View
+from parsers.severity_scope import for_some, is_most, over, share_of
 from parsers.vocabulary import Environment, FieldName
 
 _I = re.IGNORECASE
@@ -53,13 +55,17 @@ _TOTAL = _pattern(
     r"couldn'?t) (?:\w+ )?(?:take|receive|answer|make|place|process) (?:any |a single |inbound |incoming |"
     r"outbound )*(?:calls|payments|orders|emergency calls)\b|(?:is|are|went|gone|been|totally|still|"
     r"all) (?:down|dead|dark)\b(?! to)|dead in the water|standstill|outage|out of service|"
-    r"no (?:dial ?tone|phones|phone service|service at all|alternative)|fast busy|all circuits)",
+    r"no (?:dial ?tone|phones|phone service|service at all|alternative)|fast busy|all circuits|"
+    r"(?:whole|entire) (?:site|floor|team|call cent(?:er|re)|office|building|company) (?:\w+ ){0,3}lost (?:the )?"
+    r"(?:audio|sound|phones|calls|connection|service))|"
+    rf"\b(?:{TOTAL_WORDS})\b",
 )
 _CORE = _pattern(
     r"\b(?:calls?|callers?|phones?|lines?|trunks?|log ?in|log ?on|sign ?in|desktop|routing|ivr|"
     r"toll[- ]free|800 number|inbound|outbound|dialer|queues?|softphones?|telephony|platform|everything|"
     r"system|agents? (?:can|are|all|idle)|sip|voice|screens?|numbers?|answered|transfers?|emergency|"
-    r"chats?|dispatch)"
+    r"chats?|dispatch|audio|"
+    rf"{CALL_WORDS})"
 )
 _AUXILIARY = _pattern(
     r"\b(?:reports?|reporting|wall ?boards?|dashboards?|hold music|music on hold|music|statistics|stats|"
@@ -83,7 +89,7 @@ _MINOR = _pattern(
     r"affected|hurt)|harmless|trivial|nice to have|does(?:n't| not) (?:stop|affect|bother|hurt)|"
     r"at your convenience|for what it'?s worth|fyi|i can (?:live|work)|we can live|only (?:a|"
     r"an) (?:annoyance|irritation)|ok till?|embarrassing|nothing serious|nobody minds|confusing|"
-    r"looks silly)\b"
+    r"looks silly|not the end of the world)\b"
 )
 _TRIVIAL = _pattern(
     r"\b(?:tiny|cosmetic|trivial|embarrassing|nothing serious|nobody minds|looks silly|harmless|annoying|"
@@ -122,7 +128,8 @@ _DEGRADED = _pattern(
     r"disconnect\w*|cut(?:ting)? off|one[- ]way|silence|silent|dead air|no audio|vanish\w*|freez\w*|"
     r"frozen|hang(?:s|ing)?|crash\w*|logged out|logs? (?:us|them|me|people|agents) out|kicked|wrong queue|"
     r"wrong (?:team|agent|department|skill|language|menu)|misrout\w*|reject\w*|time(?:s|d)? ?out|fail\w*|"
-    r"lost|degrad\w*|stuck|spin(?:s|ning)|rather than|loops?)\b"
+    r"lost|degrad\w*|stuck|spin(?:s|ning)|rather than|loops?|break(?:s|ing)? up|hears? nothing|"
+    rf"{TROUBLE_WORDS})\b"
 )
 _SERIOUS_DATA = _pattern(
     r"\b(?:privacy|compliance|hipaa|pci|gdpr|regulat\w+|legal|(?:previous|wrong|another|other|"
@@ -191,6 +198,7 @@ class Features:
     few_users: bool
     most_users: bool
     cannot_work: bool
+    over: bool
 
 
 _CANNOT_WORK = _pattern(
@@ -200,8 +208,7 @@ _CANNOT_WORK = _pattern(
 
 
 def _most(words: str) -> bool:
-    share = re.search(r"(\d{1,5})\s?(?:out of|of|/)\s?(?:the |our |a total of )?(\d{1,5})", words)
-    return bool(share and int(share[2]) and int(share[1]) / int(share[2]) >= 0.6) or bool(
+    return is_most(share_of(words)) or bool(
         re.match(r"(?:every|all|nobody|no one|(?:the|our|my) (?:whole|entire)|everyone)", words, _I)
     )
 
@@ -221,7 +228,7 @@ def features(view: View, fields: Mapping[FieldName, tuple[Found[Value], ...]]) -
         return bool(pattern.search(text))
 
     return Features(
-        total=has(_TOTAL),
+        total=has(_TOTAL) and not for_some(text, words[0].words if words else ""),
         core=has(_CORE),
         auxiliary=bool(_AUXILIARY.search(subject)),
         cosmetic=has(_COSMETIC),
@@ -241,4 +248,5 @@ def features(view: View, fields: Mapping[FieldName, tuple[Found[Value], ...]]) -
         few_users=isinstance(count, int) and count <= _FEW,
         most_users=bool(words) and _most(words[0].words),
         cannot_work=has(_CANNOT_WORK),
+        over=over(text),
     )

@@ -21,6 +21,23 @@ SENTENCES: list[tuple[MessageKind, str]] = [
     (K.INCIDENT, "screen pop opens two tabs for every call since the release"),
     (K.INCIDENT, "Our supervisors get thrown out of the desktop every 10 minutes."),
     (K.INCIDENT, "Is anyone else having trouble with chat? Ours is down."),
+    (K.INCIDENT, "Since this morning the voice breaks up for callers and the business suffers."),
+    (K.INCIDENT, "Callers on hold hear nothing and hang up."),
+    (K.INCIDENT, "since 2pm outbound dialer drops every 3rd call"),
+    (K.INCIDENT, "anyone there? whole floor in Tulsa lost audio 5 min ago"),
+    (K.INCIDENT, "We have 3 issues:\n\n1. Dispositions are not saved for 6 agents.\n2. How do we export the report?\n"),
+    (K.INCIDENT, "The screen pop we talked about is still empty. Also in Tulsa now, 14 agents."),
+    (K.INCIDENT, "Totalausfall! Seit 16 Uhr kommt kein einziger Anruf mehr rein."),
+    (K.INCIDENT, "Guten Tag, wir haben seit heute eine Störung beim Softphone, 22 Mitarbeiter sind betroffen."),
+    (K.INCIDENT, "Das Wallboard geht nicht."),
+    (K.INCIDENT, "Die Aufzeichnung funktioniert leider seit gestern nicht."),
+    (K.INCIDENT, "Aucun appel ne peut être pris."),
+    (K.INCIDENT, "La console ne fonctionne pas pour 3 agents."),
+    (K.INCIDENT, "Une panne touche le routage depuis ce matin."),
+    (K.INCIDENT, "No entra ninguna llamada desde las 10."),
+    (K.INCIDENT, "La grabación no funciona para 3 agentes."),
+    (K.INCIDENT, "Er komen geen gesprekken meer binnen."),
+    (K.INCIDENT, "De telefonie werkt niet bij 4 medewerkers."),
     (K.QUESTION, "How do I export the queue summary to Excel?"),
     (K.QUESTION, "What is the maximum number of skills an agent can have?"),
     (K.QUESTION, "Does a callback keep its place in line when the caller hangs up?"),
@@ -61,6 +78,34 @@ def test_the_kind_of_a_sentence(kind: MessageKind, text: str) -> None:
     assert (found.value, text) == (kind, text)
     assert found.reasons
     assert 0 < found.score <= 1
+
+
+MENTIONS: list[tuple[MessageKind, str]] = [
+    (K.STATUS_REQUEST, "Any news on ticket EP-104234?"),
+    (K.STATUS_REQUEST, "what is the status of EP-104234?"),
+    (K.STATUS_REQUEST, "Hello,\n\nany news on ticket EP-104234? It has been two days.\n\nAnn Roe"),
+    (K.ESCALATION, "Please escalate ticket EP-104234 to your manager on call"),
+    (K.RESOLUTION, "You can close EP-104234"),
+    (K.RESOLUTION, "Hello,\n\nyou can close EP-104234.\n\nRegards\nAnn Roe"),
+]
+
+
+@pytest.mark.parametrize(("kind", "text"), MENTIONS)
+def test_a_new_mail_about_a_ticket_names_it(kind: MessageKind, text: str) -> None:
+    found = RuleReader()(message(text), received_at=SENT_AT)
+    assert (found.kind.value, found.thread) == (kind, "EP-104234")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I will send an email to John with the agenda for the dinner.",
+        "This is the text of the message that I wrote last week about the list.",
+        "I have forwarded the mail with the guide to the others.",
+    ],
+)
+def test_the_name_of_a_service_alone_is_no_trouble(text: str) -> None:
+    assert RuleReader()(message(text), received_at=SENT_AT).kind.value is not K.INCIDENT
 
 
 def test_an_automatic_header_decides() -> None:
