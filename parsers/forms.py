@@ -240,7 +240,7 @@ def form_lines(
     lines = _lines(text, quotes)
     found: list[FormLine] = []
     for position, line in enumerate(lines):
-        named = _label_of(line.written)
+        named = None if line.blank and not line.own_words else _label_of(line.written)
         if not named:
             continue
         field, begin = named

@@ -19,6 +19,7 @@ HEADINGS: tuple[str, ...] = (
 )
 """The mails' headings; each is a line of its own."""
 
+_QUOTE_NUMBER = "in all further correspondence: reply to this mail, or say the number when you call."
 SENTENCES: tuple[str, ...] = (
     "We have your message. Your ticket is",
     "We have added your message to ticket",
@@ -30,7 +31,7 @@ SENTENCES: tuple[str, ...] = (
     "Please reply to this mail and fill in what you can, or answer in your own words.",
     "Our target for a solution is counted from the moment we have all of this.",
     "A critical problem is handled by telephone. The ticket is open already, so you need not repeat what you wrote.",
-    "in all further correspondence: reply to this mail, or say the number when you call.",
+    _QUOTE_NUMBER,
     "Thank you for writing to",
     "You need not send it again.",
     "(cut here; the whole text is kept in the ticket)",
@@ -44,12 +45,14 @@ MASK = "\x1f"
 _GAP = r"[\s>|*_]{1,12}"
 _END = r"(?=[ \t\u00a0*_]{0,8}(?:\n|\Z))"
 _SURE = 2
+_SEEN = 20_000
 
 
 def _pattern(words: str) -> str:
     return _GAP.join(map(re.escape, words.split()))
 
 
+_QUOTE_US = rf"Please{_GAP}quote{_GAP}\S{{1,40}}{_GAP}" + _pattern(_QUOTE_NUMBER)
 _WORDS = re.compile(
     r"(?<![^\W_])(?:"
     + "|".join(_pattern(sentence) for sentence in SENTENCES)
@@ -59,14 +62,21 @@ _WORDS = re.compile(
     + "|".join(_pattern(heading) for heading in HEADINGS)
     + rf")[ \t*_]{{0,4}}(?:\n[ \t>|]{{0,8}}-{{3,60}})?{_END})"
 )
+_CARD = r"(?:^[^\n]{0,80}\n)?(?:^[ \t>|*_]{0,8}(?:Phone|E-mail|Portal):?[ \t\u00a0][^\n]{1,120}(?:\n|\Z)){1,3}"
+_BLANK_LINES = r"(?:[ \t>|]{0,8}\n){0,3}"
+_FOOT = re.compile(
+    rf"{_CARD}{_BLANK_LINES}[ \t>|]{{0,8}}{_QUOTE_US}|{_QUOTE_US}[^\n]{{0,8}}\n{_BLANK_LINES}{_CARD}", re.MULTILINE
+)
 _VISIBLE = re.compile(r"[^\n>]")
 
 
 def masked(text: str, mask: str = MASK) -> str:
     """``text`` with ``mask`` for each character of the desk's sentences; line ends and quote marks stay, so does the length."""
-    return _WORDS.sub(lambda match: _VISIBLE.sub(mask, match.group()), text)
+    for pattern in (_FOOT, _WORDS):
+        text = pattern.sub(lambda match: _VISIBLE.sub(mask, match.group()), text)
+    return text
 
 
 def carries_own_words(text: str) -> bool:
     """Whether ``text`` holds one of the desk's mails: at least two of its sentences."""
-    return any(count >= _SURE for count, _ in enumerate(_WORDS.finditer(text), start=1))
+    return any(count >= _SURE for count, _ in enumerate(_WORDS.finditer(text[:_SEEN]), start=1))

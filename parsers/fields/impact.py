@@ -25,7 +25,8 @@ _GOES_ON = re.compile(
 _LEAD = re.compile(
     (
         r"(?:(?:business impact|impact)(?: is)?(?: that)?:?\s|(?:which|this|that|it) means (?:that )?|"
-        r"meaning (?:that )?|of (?:that|this|it|which),?\s|as a result,?\s|so that\s|so\s|and\s|but\s|therefore,?\s|now,?\s|basically,?\s|"
+        r"meaning (?:that )?|of (?:that|this|it|which),?\s|"
+        r"as a result,?\s|so that\s|so\s|and\s|but\s|therefore,?\s|now,?\s|basically,?\s|"
         r"honestly,?\s|right now,?\s|at the moment,?\s)+"
     ),
     _I,

@@ -56,6 +56,11 @@ _GREETING = re.compile(
     r"|to whom it may concern|team|all|support|hi there|folks)\b[^\n?]{0,45}(?:,|!|:|\.)?[ ]*(?=\n)",
     re.IGNORECASE,
 )
+_ATTRIBUTION = re.compile(
+    r"^[ >]{0,4}(?:On|Am|Le|El|Op)\s[^\n]{4,200}(?:\n[^\n]{0,120})?(?:wrote|schrieb[^\n]{0,100}|a écrit|escribió|schreef"
+    r"[^\n]{0,100})\s?:[ ]{0,4}$",
+    re.MULTILINE,
+)
 _FOOTER = re.compile(
     r"^[ ]*(?:sent from my|sent via|get outlook for|von meinem)[^\n]{0,80}$", re.IGNORECASE | re.MULTILINE
 )
@@ -197,7 +202,7 @@ def _of_kind(zones: tuple[Zone, ...], limit: int, *kinds: ZoneKind) -> list[tupl
 
 
 def _own_layer(text: str, spans: list[tuple[int, int]]) -> str:
-    own = _blanked(layer(text, spans), _FOOTER)
+    own = _blanked(_blanked(layer(text, spans), _FOOTER), _ATTRIBUTION)
     if _MARKER.search(own) or len(spans) > 1:
         own = _blanked(_blanked(own, _MARKER), _FORWARD_HEADER)
     return _GREETING.sub(lambda match: blank(match.group()), own, count=1)

@@ -66,3 +66,24 @@ def test_a_no_break_space_between_words_is_one() -> None:
 def test_two_sentences_make_a_mail_of_the_desk() -> None:
     assert carries_own_words("> What we still need\n>\n> How many users are affected?\n> Users affected:")
     assert not carries_own_words("How many users are affected?\n25")
+
+
+_CARD = (
+    "Northfield Care Desk\nPhone: 303-555-0142\nE-mail: help@northfield.example\nPortal: https://northfield.example\n"
+)
+_NUMBER = (
+    "Please quote EP-104309 in all further correspondence: reply to this mail, or say the number when\nyou call.\n"
+)
+
+
+@pytest.mark.parametrize("text", [f"{_CARD}\n{_NUMBER}", f"{_NUMBER}\n{_CARD}", f"{_NUMBER}{_CARD}".replace(":", "")])
+@pytest.mark.parametrize("mark", ["", "> "])
+def test_the_desks_card_beside_the_number_is_its_own(text: str, mark: str) -> None:
+    words = text.replace("correspondence reply", "correspondence: reply")
+    quoted = "".join(f"{mark}{line}\n" for line in words.splitlines())
+    assert "555-0142" not in masked(quoted)
+    assert "help@" not in masked(quoted)
+
+
+def test_a_customers_card_stays() -> None:
+    assert masked(_CARD) == _CARD

@@ -97,3 +97,16 @@ def test_nothing_typed_is_nothing_said(program: str) -> None:
     fields = reply(program, "").fields
     assert not ASKED & set(fields)
     assert not {F.CONTACT_EMAIL, F.CONTACT_PHONE, F.STARTED_AT, F.STARTED_TEXT} & set(fields)
+
+
+def test_an_acknowledgement_forwarded_without_a_word_names_no_contact() -> None:
+    text = f"-----Original Message-----\n{ANNOUNCED['outlook']}{ACKNOWLEDGEMENT.format(users='', steps='')}"
+    parts = zones(text, subject="FW: [EP-104309] Desktop freezes")
+    fields = RuleReader()(message(text, zones=parts), received_at=SENT_AT, asked=ASKED).fields
+    assert F.CONTACT_EMAIL not in fields
+
+
+def test_an_announcement_of_a_quote_names_no_contact_and_no_time() -> None:
+    text = f"{ANNOUNCED['marked']}> Calls drop in Tulsa.\n"
+    extraction = RuleReader()(message(text), received_at=SENT_AT, asked=ASKED)
+    assert not {F.CONTACT_EMAIL, F.STARTED_AT, F.STARTED_TEXT} & set(extraction.fields)
