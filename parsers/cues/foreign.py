@@ -21,7 +21,7 @@ TOTAL_WORDS = (
 """Nothing gets through, nobody can work."""
 
 TROUBLE_WORDS = (
-    r"\w*ausf[aä]ll(?:e|s)?|ausgefallen|(?:\w+-)?st(?:ö|oe)rung(?:en)?|gestört|"
+    r"ausf[aä]ll(?:e|s)?|ausgefallen|st(?:ö|oe)rung(?:en)?|gestört|"
     r"(?:geht|gehen|funktioniert|funktionieren|klappt|lädt|startet|reagiert)"
     r" (?:\w+ ){0,3}?(?:nicht|nichts)|nicht (?:mehr )?(?:erreichbar|anmelden|einloggen|möglich|verfügbar)|"
     r"(?:können|kann) (?:\w+ ){0,3}?(?:nicht|keine|niemanden|nichts)|(?:hört|hören) (?:\w+ ){0,2}?nichts|"
@@ -49,6 +49,7 @@ FOREIGN_CUES: tuple[Cue, ...] = (
         MessageKind.INCIDENT,
         3.5,
         "says in another language that something does not work",
-        rf"\b(?:{TROUBLE_WORDS})\b",
+        # German joins words: "Stromausfall", "Telefonstörung".
+        rf"\b(?:{TROUBLE_WORDS})\b|ausf[aä]ll(?:e|s)?\b|st(?:ö|oe)rung(?:en)?\b",
     ),
 )

@@ -30,6 +30,8 @@ SENTENCES: list[tuple[MessageKind, str]] = [
     (K.INCIDENT, "Totalausfall! Seit 16 Uhr kommt kein einziger Anruf mehr rein."),
     (K.INCIDENT, "Guten Tag, wir haben seit heute eine Störung beim Softphone, 22 Mitarbeiter sind betroffen."),
     (K.INCIDENT, "Das Wallboard geht nicht."),
+    (K.INCIDENT, "Stromausfall in Halle 3, die Telefone sind ohne Strom."),
+    (K.INCIDENT, "Telefonstörungen in Köln"),
     (K.INCIDENT, "Die Aufzeichnung funktioniert leider seit gestern nicht."),
     (K.INCIDENT, "Aucun appel ne peut être pris."),
     (K.INCIDENT, "La console ne fonctionne pas pour 3 agents."),
