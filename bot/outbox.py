@@ -13,6 +13,7 @@ import structlog
 from bot.bell import Bell
 from bot.channels.base import Deferred, Outgoing, Refused, Sending, Sent, Transport
 from bot.clock import Clock
+from bot.errors import PermanentError
 from bot.leases import renewed
 from bot.owner import Owner
 from bot.policy.retry import next_try
@@ -159,15 +160,17 @@ class Outbox:
         self._checkpoint("sent")
         self._mark(
             [
-                *((delivery, outgoing) for delivery, outgoing in made if isinstance(outgoing, _NotMade)),
+                *((delivery, outgoing) for delivery, outgoing in made if not isinstance(outgoing, Outgoing)),
                 *((delivery, result) for (delivery, _), result in zip(sendable, results, strict=True)),
             ]
         )
         self._checkpoint("marked")
 
-    def _made(self, delivery: Delivery) -> Outgoing | _NotMade:
+    def _made(self, delivery: Delivery) -> Outgoing | _NotMade | Refused:
         try:
             return self._compose(delivery)
+        except PermanentError as error:
+            return Refused(reason=str(error))
         except Exception as error:  # noqa: BLE001 - a notice that cannot be made must not stop the others
             _log.error("notice_not_made", delivery=delivery.delivery_id, traceback=traceback.format_exc())
             return _NotMade(f"the notice could not be made: {type(error).__name__}: {error}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.desk import Config, opened, settings_for
+from bot.cli.desk import Config, config_path, opened, settings_for
 from bot.cli.failures import CommandError
 from bot.errors import ConfigurationError
 
@@ -46,6 +46,7 @@ def serve(
     from bot.app import Desk
 
     settings = settings_for(ctx, config)
+    _require_configuration(config_path(ctx, config))
     parts = chosen_parts(only)
     logs.configure(settings.log.level, settings.log.format)
     _prepare(settings)
@@ -73,6 +74,16 @@ def chosen_parts(only: str | None) -> "frozenset[Part]":
     if unknown or not names:
         raise CommandError(f"--only {only}: the parts are {', '.join(known)}, comma-separated")
     return frozenset(known[name] for name in names)
+
+
+def _require_configuration(named: Path | None) -> None:
+    """In the wrong folder, or with its disk not mounted, a desk must not start as a new one with every default."""
+    from bot.settings.load import DEFAULT_FILE
+
+    if named is None and not DEFAULT_FILE.exists() and not any(name.startswith("ECHODESK_") for name in os.environ):
+        raise ConfigurationError(
+            f"there is no {DEFAULT_FILE} in this folder: name the file with --config, or write one with: echodesk init"
+        )
 
 
 def _prepare(settings: "Settings") -> None:

@@ -2,6 +2,7 @@
 
 import queue
 import shlex
+import shutil
 import signal
 import sys
 import time
@@ -174,13 +175,14 @@ def _line(title: str, applied: Applied, seconds: float | None) -> Table:
 def _say_how(console: Console, settings: Settings, folder: Path, address: tuple[str, int]) -> None:
     host, port = address
     config = shlex.quote(str(folder / CONFIG))
+    command = _command()
     console.print(
         f"""
 The answers are in [bold]{escape(str(settings.mail_out.maildir))}/new[/bold]. Look around from another terminal:
 
-  echodesk --config {config} tickets list
-  echodesk --config {config} held list
-  echodesk --config {config} arrivals
+  {command} --config {config} tickets list
+  {command} --config {config} held list
+  {command} --config {config} arrivals
 
 Send a mail of your own (customers: kim.aldous@bluefern.example, odile.marchetti@hartleyvoss.example, signe@norrland.example):
 
@@ -192,6 +194,14 @@ Ctrl-C stops.
         highlight=False,
         soft_wrap=True,
     )
+
+
+def _command() -> str:
+    """How this Echodesk is called from another terminal in the same folder."""
+    if shutil.which("echodesk"):
+        return "echodesk"
+    program = Path(sys.executable).parent / "echodesk"
+    return str(program.relative_to(Path.cwd())) if program.is_relative_to(Path.cwd()) else str(program)
 
 
 def _listen(console: Console, desk: Desk, watcher: _Watcher, stopping: list[int]) -> None:

@@ -184,6 +184,11 @@ class _One:
                 "said_otherwise": [[str(name), found.words] for name, found in self.decision.changes.differing],
             },
         )
+        if self.decision.silence:
+            self._entry("unanswered", self.decision.silence, {"rule": self.decision.rule})
+        if self.decision.changes.differing:
+            said = "; ".join(f"{name}: {found.words}" for name, found in self.decision.changes.differing)
+            self._entry("said otherwise", said, {"rule": self.decision.rule})
         self._fields()
         for attachment in message.attachments:
             arrivals.keep_content(self.session, attachment.content)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from bot.policy.facts import Facts, Known, Release, Terms, Thread, Via, Writer
 from bot.policy.genuine import verdict
 from bot.policy.required import required_for
-from bot.policy.threading import choose, has_new_subject
+from bot.policy.threading import choose, has_new_subject, unthreaded
 from parsers.arrival import Arrival
 from parsers.extraction import Extraction, Extractor
 from parsers.message import Message
@@ -70,11 +70,14 @@ class Gatherer:
         arrival = claimed.arrival
         message = self._read_message(arrival)
         with self._store.read() as session:
+            belongs = self._belongs(session, message, arrival)
             asked = self._asked(session, message, arrival)
+        # A number or a reply mark that leads nowhere must not make a new report read as an addition to something.
+        to_read = message if belongs else unthreaded(message, self._desk.prefix)
         return Read(
             claimed=claimed,
             message=message,
-            extraction=self._extract(message, received_at=arrival.received_at, asked=asked),
+            extraction=self._extract(to_read, received_at=arrival.received_at, asked=asked),
             verdict=verdict(
                 message.sender.address,
                 arrival.envelope,
@@ -113,6 +116,10 @@ class Gatherer:
     def _writer(self, session: Session, message: Message, at: datetime) -> Writer | None:
         found = contacts.by_address(session, message.sender.address) if message.sender.address else None
         return as_writer(found, at, self._desk.zone) if found else None
+
+    def _belongs(self, session: Session, message: Message, arrival: Arrival) -> bool:
+        writer = self._writer(session, message, arrival.received_at)
+        return self._thread(session, message, arrival, writer, None) is not None
 
     def _asked(self, session: Session, message: Message, arrival: Arrival) -> frozenset[FieldName]:
         writer = self._writer(session, message, arrival.received_at)

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.policy.facts import Facts, Thread, Writer
+from parsers.message import Message
+from parsers.references import ticket_numbers
 from parsers.vocabulary import MessageKind, Status
 
 # How mail programs of the world's languages mark replies and forwards. Both sides are compared without them.
@@ -78,6 +81,7 @@ _MARK = re.compile(
     rf"(?:{'|'.join(map(re.escape, _MARKS))}) ?(?:\[[0-9]{{1,4}}\]|\([0-9]{{1,4}}\)|\^[0-9]{{1,4}})? ?[:：]"
 )
 _TAG = re.compile(r"\[[^\[\]]{1,40}\]")
+_LEAD = re.compile(rf"(?:\s?(?:{_MARK.pattern}|{_TAG.pattern}))+", re.IGNORECASE)
 _COMPARED = 200
 """Characters of two subjects that are compared: programs cut long ones, and so does the ticket."""
 _NEW_MATTER = frozenset(
@@ -116,6 +120,18 @@ def base_subject(subject: str) -> str:
     while match := _MARK.match(text, place) or _TAG.match(text, place):
         place = match.end() + text.startswith(" ", match.end())
     return text[place:]
+
+
+def unthreaded(message: Message, prefix: str) -> Message:
+    """The message as the first of its own: no references, no reply mark and no ticket number before its subject.
+
+    What is taken out of the subject leaves blanks of the same length, so that offsets into it stay true.
+    """
+    mark = _LEAD.match(message.subject)
+    subject = message.subject if mark is None else " " * mark.end() + message.subject[mark.end() :]
+    for number in ticket_numbers(subject, prefix):
+        subject = subject.replace(number, " " * len(number))
+    return replace(message, subject=subject, in_reply_to=(), references=())
 
 
 def has_new_subject(thread: Thread, subject: str) -> bool:

@@ -50,7 +50,8 @@ class FieldRow(Base):
 class EntryRow(Base):
     """One line of a ticket's history, append-only: who did what, because of what.
 
-    ``kind`` is one of ``opened``, ``message``, ``fields``, ``status``, ``told``, ``undelivered``, ``automatic``, ``linked``.
+    ``kind`` is one of ``opened``, ``message``, ``automatic``, ``fields``, ``said otherwise``, ``status``, ``severity``, ``kind``,
+    ``linked``, ``told``, ``undelivered``, ``unanswered``.
     """
 
     __tablename__ = "entry"

@@ -189,3 +189,10 @@ def test_a_retired_contact_is_held(story: Story) -> None:
     applied = story.send("Twelve agents lose calls in Denver.")
     assert (applied.disposition, applied.rule) == ("held", "contact-not-valid")
     assert "2026-01-31" in applied.reason
+
+
+def test_why_nobody_was_answered_stands_in_the_history(story: Story) -> None:
+    applied = story.send("Twelve agents lose calls in Denver.", Precedence="bulk", List_Id="<staff.bluefern.example>")
+    assert story.answers() == []
+    (entry,) = [entry for entry in story.entries(applied.number) if entry.kind == "unanswered"]
+    assert "machine" in entry.text

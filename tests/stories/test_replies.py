@@ -199,3 +199,11 @@ def test_a_number_in_passing_ties_to_nothing(story: Story) -> None:
     applied = story.send(text, subject="Boise cannot log in")
     assert applied.disposition == "opened"
     assert applied.number != number
+
+
+def test_a_number_that_leads_nowhere_does_not_change_how_a_new_report_is_read(story: Story) -> None:
+    text = "All 300 agents are down, no calls come in at all since 9:00."
+    applied = story.send(text, subject="Re: [EP-555555] all down", References="<unknown@elsewhere.example>")
+    ticket = story.ticket(applied.number)
+    assert (applied.disposition, ticket.kind, ticket.severity) == ("opened", "incident", "P1")
+    assert ticket.subject == "Re: [EP-555555] all down"
