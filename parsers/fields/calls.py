@@ -2,6 +2,7 @@
 
 import re
 from enum import Enum
+from itertools import islice
 
 from parsers.extraction import Found
 from parsers.fields.view import View
@@ -76,10 +77,17 @@ def _is_connid(digits: str, before: str) -> bool:
     return not digits.isdigit() or digits.startswith("00") or bool(_CONNID_WORD.search(before))
 
 
+_LINE = 500
+"""Characters of a line that are looked at to either side of a number."""
+_MOST = 100
+"""Numbers that are looked at: a text made of numbers must not cost seconds."""
+
+
 def _line(text: str, at: int) -> tuple[int, int]:
-    start = text.rfind("\n", 0, at) + 1
-    end = text.find("\n", at)
-    return start, len(text) if end < 0 else end
+    """The line that ``at`` stands in, no more than a screenful of it to either side."""
+    start = text.rfind("\n", max(0, at - _LINE), at) + 1 or max(0, at - _LINE)
+    end = text.find("\n", at, at + _LINE)
+    return start, min(len(text), at + _LINE) if end < 0 else end
 
 
 def _heading(text: str, line_start: int) -> str:
@@ -129,7 +137,7 @@ Numbers = tuple[tuple[Phone, Role], ...]
 def own_phones(view: View) -> Numbers:
     """The numbers in the writer's own words with their roles."""
     region = region_for(view.sent_at.utcoffset(), view.text)
-    return tuple((phone, role_of(view.own, phone)) for phone in phones(view.own, region))
+    return tuple((phone, role_of(view.own, phone)) for phone in islice(phones(view.own, region), _MOST))
 
 
 def read_anis(view: View, numbers: Numbers) -> tuple[Found[str], ...]:

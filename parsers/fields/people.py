@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from parsers.counts import Count, bare_count, counts, mentions_people
 from parsers.extraction import Found
@@ -50,9 +51,16 @@ _HEADCOUNT = re.compile(
 )
 
 
+_NEAR = 400
+"""Characters on each side of a count that are looked at: a sentence without an end must not be searched for every count."""
+_MOST = 60
+"""Counts that are weighed: no report has more, and a text made of numbers must not cost seconds."""
+
+
 def _context(view: View, count: Count) -> tuple[str, str]:
     sentence = view.sentence_at(count.start)
     begin, end = (sentence.start, sentence.end) if sentence else (count.start, count.end)
+    begin, end = max(begin, count.start - _NEAR), min(end, count.end + _NEAR)
     return view.own[begin : count.start], view.own[count.end : end]
 
 
@@ -75,12 +83,12 @@ def _counts(view: View) -> Iterator[Count]:
     """The counts of the sentences that speak of people at all: few do, and the patterns are not cheap."""
     for sentence in view.sentences:
         if mentions_people(sentence.text):
-            for count in counts(sentence.text):
+            for count in islice(counts(sentence.text), _MOST):
                 yield replace(count, start=sentence.start + count.start, end=sentence.start + count.end)
 
 
 def _best(view: View) -> Count | None:
-    scored = [(_score(view, count), count) for count in _counts(view)]
+    scored = [(_score(view, count), count) for count in islice(_counts(view), _MOST)]
     scored = [pair for pair in scored if pair[0] >= 0.6]
     return max(scored, key=lambda pair: pair[0])[1] if scored else None
 

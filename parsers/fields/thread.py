@@ -22,6 +22,8 @@ _ABOUT = re.compile(
     r"[\s\W]{0,6}(?:(?:the|our|my|your|ticket|case|number|no|incident|ref)[\s.:#]{1,3}){0,3}\Z",
     re.IGNORECASE,
 )
+_WRAP = re.compile(r"(?<=[^\n]{45})(?<![.:;!?])\n(?!\s)")
+"""A line end that a mail program has put: after a long line, within a sentence. It is a space."""
 _LATE = 400
 """Far down in a long mail a number is a mention, whatever word stands before it."""
 
@@ -33,7 +35,7 @@ def thread_of(view: View, prefix: str) -> str | None:
         return in_subject[0]
     stem = re.escape(prefix.rstrip("-"))
     for match in re.finditer(rf"(?<![\w-]){stem}\s?[-–]?\s?\d{{4,9}}\b", view.own, re.IGNORECASE):
-        before = view.own[max(0, match.start() - 70) : match.start()]
+        before = _WRAP.sub(" ", view.own[max(0, match.start() - 120) : match.start()])[-70:]
         numbers = ticket_numbers(match.group(), prefix)
         if numbers and not _PASSING.search(before) and (match.start() < _LATE or _ABOUT.search(before)):
             return numbers[0]

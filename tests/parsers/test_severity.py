@@ -71,6 +71,11 @@ def test_the_severity_of_an_incident(severity: Severity, subject: str, text: str
 
 LONG = [
     (
+        "Since 9:30 this morning twelve of our agents in Boise cannot log in to the agent desktop and callers wait. We had "
+        "something like it last year (I believe the number was EP-104234, I have it on a yellow note somewhere), but then "
+        "it was gone by itself. Rebooting did not help."
+    ),
+    (
         "Since 9:15 this morning no calls are reaching our agents in Tulsa, all lines are dead and every one of the sixty "
         "people here sits idle. We have restarted the router and there is no workaround that we know of."
     ),
@@ -95,6 +100,7 @@ def test_a_line_wrap_is_a_space(text: str, width: int) -> None:
     whole = RuleReader()(message(text), received_at=SENT_AT)
     wrapped = RuleReader()(message(textwrap.fill(text, width)), received_at=SENT_AT)
     assert wrapped.kind.value is whole.kind.value
+    assert wrapped.thread is whole.thread is None
     assert (wrapped.severity and wrapped.severity.value) == (whole.severity and whole.severity.value)
 
 
