@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, undefer
 
 from parsers.arrival import Arrival, Envelope
 from parsers.vocabulary import Channel, Disposition
+from store import leases
 from store.envelopes import envelope_from, envelope_json
 from store.schema import ArrivalRow, ContentRow, HoldRow, RouteRow, ShuntRow
 from store.sql import insert_or_ignore
@@ -253,16 +254,7 @@ def give_back(session: Session, arrival_ids: Sequence[int], *, owner: str, tried
 
 def free_dead(session: Session, is_dead: Callable[[str], bool]) -> int:
     """Free the leases of owners that are known to be dead; returns how many arrivals came back."""
-    owners = session.scalars(select(ArrivalRow.lease_owner).where(ArrivalRow.lease_owner.is_not(None)).distinct())
-    dead = [owner for owner in owners if owner and is_dead(owner)]
-    statement = (
-        update(ArrivalRow)
-        .where(ArrivalRow.lease_owner.in_(dead), ArrivalRow.state == "pending")
-        .values(lease_owner=None, lease_until=None)
-        .returning(ArrivalRow.id)
-        .execution_options(synchronize_session=False)
-    )
-    return len(list(session.scalars(statement)))
+    return leases.free_dead(session, ArrivalRow, "pending", is_dead)
 
 
 def finish_held(session: Session, arrival_id: int, *, rule: str, reason: str, now: datetime) -> None:

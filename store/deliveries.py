@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
+from store import leases
 from store.schema import DeliveryRow
 from store.sql import insert_or_ignore
 
@@ -138,16 +139,7 @@ def _release(session: Session, delivery_id: int, owner: str, **values: object) -
 
 def free_dead(session: Session, is_dead: Callable[[str], bool]) -> int:
     """Free the leases of owners that are known to be dead; returns how many deliveries came back."""
-    owners = session.scalars(select(DeliveryRow.lease_owner).where(DeliveryRow.lease_owner.is_not(None)).distinct())
-    dead = [owner for owner in owners if owner and is_dead(owner)]
-    statement = (
-        update(DeliveryRow)
-        .where(DeliveryRow.lease_owner.in_(dead), DeliveryRow.state == "queued")
-        .values(lease_owner=None, lease_until=None)
-        .returning(DeliveryRow.id)
-        .execution_options(synchronize_session=False)
-    )
-    return len(list(session.scalars(statement)))
+    return leases.free_dead(session, DeliveryRow, "queued", is_dead)
 
 
 def told_since(session: Session, recipient: str, since: datetime, notice: str | None = None) -> int:
