@@ -66,18 +66,20 @@ class Gatherer:
         self._key = reply_key
 
     def read(self, claimed: Claimed) -> Read:
-        """Read the bytes. The only look-up is which fields the ticket it answers has asked for."""
+        """Read the bytes. The only look-up is the ticket it answers, for the fields that were asked for."""
         arrival = claimed.arrival
         message = self._read_message(arrival)
         with self._store.read() as session:
-            belongs = self._belongs(session, message, arrival)
-            asked = self._asked(session, message, arrival)
+            writer = self._writer(session, message, arrival.received_at)
+            thread = self._thread(session, message, arrival, writer, None)
         # A number or a reply mark that leads nowhere must not make a new report read as an addition to something.
-        to_read = message if belongs else unthreaded(message, self._desk.prefix)
+        to_read = message if thread else unthreaded(message, self._desk.prefix)
         return Read(
             claimed=claimed,
             message=message,
-            extraction=self._extract(to_read, received_at=arrival.received_at, asked=asked),
+            extraction=self._extract(
+                to_read, received_at=arrival.received_at, asked=self._asked(thread, writer, message.subject)
+            ),
             verdict=verdict(
                 message.sender.address,
                 arrival.envelope,
@@ -117,16 +119,10 @@ class Gatherer:
         found = contacts.by_address(session, message.sender.address) if message.sender.address else None
         return as_writer(found, at, self._desk.zone) if found else None
 
-    def _belongs(self, session: Session, message: Message, arrival: Arrival) -> bool:
-        writer = self._writer(session, message, arrival.received_at)
-        return self._thread(session, message, arrival, writer, None) is not None
-
-    def _asked(self, session: Session, message: Message, arrival: Arrival) -> frozenset[FieldName]:
-        writer = self._writer(session, message, arrival.received_at)
-        thread = self._thread(session, message, arrival, writer, None)
+    def _asked(self, thread: Thread | None, writer: Writer | None, subject: str) -> frozenset[FieldName]:
         if thread is None or writer is None or thread.account_id != writer.account_id:
             return frozenset()
-        if has_new_subject(thread, message.subject):  # it may speak of something else: nothing is read into bare words
+        if has_new_subject(thread, subject):  # it may speak of something else: nothing is read into bare words
             return frozenset()
         wanted = self._desk.terms.required.get(required_for(thread.kind, thread.severity), ())
         return frozenset(name for name in wanted if name not in thread.known)
