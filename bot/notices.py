@@ -86,7 +86,32 @@ class Waiting:
     desk: DeskCard
 
 
-Notice = Acknowledged | Added | Waiting
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WasThisYou:
+    """Asks a contact, at his address on file, about mail in his name that nobody vouches for. Quotes only its subject."""
+
+    template: ClassVar[str] = "was_this_you"
+    greeting: str
+    subject: str
+    received: str
+    reasons: tuple[str, ...]
+    held_number: int
+    desk: DeskCard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertNotice:
+    """Tells analysts of what they must look at. ``subject`` says it in a few words; ``command`` shows it."""
+
+    template: ClassVar[str] = "alert"
+    subject: str
+    greeting: str
+    text: str
+    command: str
+    desk: DeskCard
+
+
+Notice = Acknowledged | Added | Waiting | WasThisYou | AlertNotice
 
 _BY_TEMPLATE: dict[str, type[Notice]] = {cls.template: cls for cls in get_args(Notice)}
 
@@ -105,6 +130,7 @@ def from_json(stored: dict[str, Any]) -> Notice:
         values["understood"] = tuple(Understood(**row) for row in values["understood"])
         values["missing"] = tuple(Question(**row) for row in values["missing"])
         values["left_out"] = tuple(values["left_out"])
-    if "attachments" in values:
-        values["attachments"] = tuple(values["attachments"])
+    for name in ("attachments", "reasons"):
+        if name in values:
+            values[name] = tuple(values[name])
     return cls(**values)

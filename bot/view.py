@@ -8,7 +8,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.notices import Acknowledged, DeskCard, Notice, Question, TicketNotice, Understood, Waiting
+from bot.notices import (
+    Acknowledged,
+    AlertNotice,
+    DeskCard,
+    Notice,
+    Question,
+    TicketNotice,
+    Understood,
+    Waiting,
+    WasThisYou,
+)
 from bot.text import lines_of, one_line
 from parsers.vocabulary import Severity
 
@@ -83,6 +93,8 @@ WORDS: dict[str, frozenset[str]] = {
     "acknowledged": TICKET_WORDS | {"submitted", "submitted_cut", "attachments", "attachments_more", "linked"},
     "added": TICKET_WORDS,
     "waiting": COMMON_WORDS,
+    "was_this_you": COMMON_WORDS | {"received", "reasons", "held_number"},
+    "alert": COMMON_WORDS | {"text", "command"},
 }
 
 
@@ -95,10 +107,25 @@ def view(notice: Notice) -> dict[str, Any]:
     }
     if isinstance(notice, Waiting):
         return words
+    if isinstance(notice, WasThisYou):
+        return words | _was_this_you(notice)
+    if isinstance(notice, AlertNotice):
+        return words | {
+            "text": one_line(notice.text, VALUE_LENGTH),
+            "command": one_line(notice.command, VALUE_LENGTH),
+        }
     words |= _ticket(notice)
     if isinstance(notice, Acknowledged):
         words |= _acknowledged(notice)
     return words
+
+
+def _was_this_you(notice: WasThisYou) -> dict[str, Any]:
+    return {
+        "received": one_line(notice.received, NAME_LENGTH),
+        "reasons": tuple(one_line(reason, VALUE_LENGTH) for reason in notice.reasons[:ROWS]),
+        "held_number": str(notice.held_number),
+    }
 
 
 def _ticket(notice: TicketNotice) -> dict[str, Any]:

@@ -55,12 +55,49 @@ class Automatic:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecipientStatus:
+    """What a delivery status notification says of one recipient (RFC 3464 section 2.3).
+
+    ``action`` is ``failed``, ``delayed``, ``delivered``, ``relayed`` or ``expanded``; ``status`` RFC 3463's code (``5.1.1``),
+    "" where there is none; ``diagnostic`` what the other server said, one line.
+    """
+
+    recipient: str
+    action: str
+    status: str = ""
+    diagnostic: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryReport:
+    """A bounce, read. ``original_id`` is the Message-ID of the mail that it is about, where it gives it back."""
+
+    recipients: tuple[RecipientStatus, ...] = ()
+    original_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protection:
+    """A signature on a message, or its encryption (RFC 8551, RFC 9580).
+
+    ``scheme`` is ``S/MIME`` or ``PGP``; ``state`` is ``verified``, ``not verified``, ``broken`` (the signature does not fit) or
+    ``encrypted``. ``signer`` is who the certificate names; ``reason`` is a sentence for an analyst.
+    """
+
+    scheme: str
+    state: str
+    signer: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """What was read out of one arrival.
 
     ``text`` is the whole text in Unicode with ``\\n`` line ends, quotes and signature included; ``zones`` tell its parts.
     ``sent_at`` is the Date field, aware, or None. Message-IDs are without angle brackets.
-    ``damages`` are sentences that say what was repaired or left out while reading.
+    ``damages`` are sentences that say what was repaired or left out while reading. ``report`` is what a bounce says;
+    ``protections`` are signatures and encryption: labels, never a reason to hide text.
     """
 
     channel: Channel
@@ -80,6 +117,8 @@ class Message:
     received_hops: int = 0
     language: str | None = None
     damages: tuple[str, ...] = ()
+    report: DeliveryReport | None = None
+    protections: tuple[Protection, ...] = ()
 
     def zone_text(self, *kinds: ZoneKind) -> str:
         """The text of the zones of these kinds, in order, joined as they stand."""

@@ -90,6 +90,22 @@ class Authenticity(StrEnum):
     UNCHECKED = "none"
 
 
+class AuthenticationPolicy(StrEnum):
+    """What the desk demands of mail in a Designated Contact's name (docs/decisions/sender-authentication.md)."""
+
+    REQUIRE = "require"
+    PREFER = "prefer"
+    OFF = "off"
+
+
+class ScanState(StrEnum):
+    """What a virus scanner said of a file. "Not scanned" is a state of its own, never taken for "clean"."""
+
+    CLEAN = "clean"
+    INFECTED = "infected"
+    NOT_SCANNED = "not_scanned"
+
+
 class AutomaticKind(StrEnum):
     """Which sort of machine wrote a message (RFC 3834 section 2, RFC 3464, RFC 2919)."""
 

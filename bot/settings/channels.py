@@ -43,6 +43,10 @@ class ReceiverSettings(Section):
     max_recipients: int = Field(default=100, ge=1)
     command_timeout: float = Field(default=300.0, gt=0)
     session_timeout: float = Field(default=1800.0, gt=0)
+    messages_per_client_per_minute: int = Field(default=120, ge=0)
+    messages_per_sender_per_minute: int = Field(default=60, ge=0)
+    tls_minimum: Literal["1.2", "1.3"] = "1.2"
+    tls_ciphers: str | None = None
     users: tuple[SmtpUser, ...] = ()
     require_auth: bool = False
 
@@ -110,7 +114,9 @@ class MailOutSettings(Section):
     port: int = Field(default=25, ge=1, le=65535)
     tls: Literal["none", "opportunistic", "starttls", "implicit"] = "opportunistic"
     tls_verify: bool = True
+    tls_minimum: Literal["1.2", "1.3"] = "1.2"
     tls_ca_file: Path | None = None
+    bounces: Literal["signed", "none"] = "signed"
     user: str | None = None
     password: SecretStr | None = None
     password_file: Path | None = None

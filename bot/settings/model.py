@@ -10,7 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.settings.channels import ImapSettings, Listener, MailOutSettings, ReceiverSettings, Section
-from parsers.vocabulary import FieldName
+from parsers.vocabulary import AuthenticationPolicy, FieldName
 
 Fields = tuple[FieldName, ...]
 
@@ -23,6 +23,15 @@ def _address(value: str) -> str:
     local, _, domain = value.rpartition("@")
     if not local or not domain or any(sign.isspace() for sign in value):
         raise ValueError(f"{value!r} is no mail address; write it like help@echopass.example")
+    return value
+
+
+def _networks(value: tuple[str, ...]) -> tuple[str, ...]:
+    for network in value:
+        try:
+            ipaddress.ip_network(network, strict=False)
+        except ValueError as error:
+            raise ValueError(f"{network!r} is no network; write it like 192.0.2.0/24 or 2001:db8::/32") from error
     return value
 
 
@@ -99,13 +108,21 @@ class DatabaseSettings(Section):
 
 
 class LimitSettings(Section):
-    """Bounds on what one message may cost to read. Sizes in bytes, time in seconds."""
+    """Bounds on what one message may cost to read. Sizes in bytes, time in seconds.
+
+    ``read_seconds`` is how long the reader goes on by its own choice; ``process_seconds`` (of processor time) and
+    ``process_memory`` end the process it runs in. ``attachments`` and ``attachment_bytes`` bound the files of one message.
+    """
 
     header_bytes: int = Field(default=262_144, ge=1_024)
     parts: int = Field(default=500, ge=1)
     depth: int = Field(default=50, ge=1)
     text_bytes: int = Field(default=1_000_000, ge=1_000)
-    read_seconds: float = Field(default=2.0, gt=0)
+    read_seconds: float = Field(default=1.0, gt=0)
+    process_seconds: float = Field(default=1.5, gt=0)
+    process_memory: int = Field(default=1_500_000_000, ge=200_000_000)
+    attachments: int = Field(default=50, ge=0)
+    attachment_bytes: int = Field(default=25_000_000, ge=0)
 
 
 class AdmissionSettings(Section):
@@ -121,12 +138,58 @@ class AdmissionSettings(Section):
     @field_validator("genuine_networks")
     @classmethod
     def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for network in value:
-            try:
-                ipaddress.ip_network(network, strict=False)
-            except ValueError as error:
-                raise ValueError(f"{network!r} is no network; write it like 192.0.2.0/24 or 2001:db8::/32") from error
-        return value
+        return _networks(value)
+
+
+class AuthenticationSettings(Section):
+    """How senders are proven (docs/decisions/sender-authentication.md). Times in seconds unless the name says otherwise.
+
+    ``authserv_ids`` are the names under which our own mail provider writes Authentication-Results (RFC 8601);
+    ``arc_sealers`` the domains whose ARC seals count (RFC 8617).
+    """
+
+    policy: AuthenticationPolicy = AuthenticationPolicy.REQUIRE
+    check: bool = True
+    gateways: tuple[str, ...] = ()
+    authserv_ids: tuple[str, ...] = ()
+    arc_sealers: tuple[str, ...] = ()
+    forwarders: tuple[str, ...] = ()
+    retry_for: float = Field(default=3600.0, ge=0)
+    ask_contact: bool = True
+    ask_hours: float = Field(default=24.0, gt=0)
+    dns_servers: tuple[str, ...] = ()
+    dns_timeout: float = Field(default=2.0, gt=0)
+    dns_seconds: float = Field(default=5.0, gt=0)
+    smime_roots: Path | None = None
+
+    @field_validator("gateways")
+    @classmethod
+    def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return _networks(value)
+
+    @field_validator("forwarders")
+    @classmethod
+    def _are_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(_address(address) for address in value)
+
+
+class ScanningSettings(Section):
+    """The virus scanner: clamd's socket, ``/run/clamav/clamd.ctl`` or ``host:port``. Time in seconds, sizes in bytes."""
+
+    clamd: str | None = None
+    timeout: float = Field(default=10.0, gt=0)
+    largest: int = Field(default=25_000_000, ge=1)
+
+
+class AlertSettings(Section):
+    """Who is told of what an analyst must look at (a loop, a bounce, somebody in a contact's name)."""
+
+    to: tuple[str, ...] = ()
+
+    @field_validator("to")
+    @classmethod
+    def _are_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(_address(address) for address in value)
 
 
 class RequiredSettings(Section):
@@ -186,6 +249,9 @@ class Settings(BaseSettings):
     mail_out: MailOutSettings = MailOutSettings()
     limits: LimitSettings = LimitSettings()
     admission: AdmissionSettings = AdmissionSettings()
+    authentication: AuthenticationSettings = AuthenticationSettings()
+    scanning: ScanningSettings = ScanningSettings()
+    alerts: AlertSettings = AlertSettings()
     required: RequiredSettings = RequiredSettings()
     work: WorkSettings = WorkSettings()
     log: LogSettings = LogSettings()

@@ -15,7 +15,7 @@ from parsers.mail.structure import Entity
 from parsers.mail.tnef import MEDIA_TYPES, SIGNATURE, unpack_tnef
 from parsers.mail.transfer import decode_transfer, uu_files
 from parsers.mail.words import header_text
-from parsers.message import Attachment
+from parsers.message import Attachment, Protection
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?([A-Za-z0-9_:.\-]{1,40})", re.IGNORECASE)
 _ENCRYPTED = frozenset(
@@ -53,6 +53,7 @@ class Desk:
     late: Callable[[], bool]
     damages: list[str]
     files: int = 0
+    protections: list[Protection] = field(default_factory=list)
     html_seen: dict[str, str] = field(default_factory=dict)
 
     def say(self, sentence: str | None) -> None:

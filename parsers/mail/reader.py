@@ -11,6 +11,7 @@ from parsers.limits import ReadLimits
 from parsers.mail.addresses import read_addresses, read_sender
 from parsers.mail.assembly import assemble, block_text
 from parsers.mail.content import Block, Content, Desk
+from parsers.mail.dsn import read_report
 from parsers.mail.headers import Headers
 from parsers.mail.ids import message_id, message_ids, sent_at
 from parsers.mail.structure import Entity, read_structure
@@ -82,6 +83,8 @@ def _message(desk: Desk, channel: Channel, entities: list[Entity], content: Cont
         automatic=_automatic(headers, sender, subject, entities),
         received_hops=len(headers.all("received")),
         damages=tuple(desk.damages),
+        report=read_report(entities),
+        protections=tuple(desk.protections),
     )
 
 

@@ -1,6 +1,7 @@
 """The tables, one module a family. Importing this package registers them all."""
 
 from store.base import Base
+from store.schema.alerts import AlertRow, QuestionRow, RedactionRow
 from store.schema.arrivals import ArrivalRow, ContentRow, HoldRow, RouteRow, ShuntRow
 from store.schema.contacts import AccountRow, AddressRow, ContactRow, TrainingNoticeRow
 from store.schema.deliveries import DeliveryRow
@@ -10,6 +11,7 @@ from store.schema.tickets import AttachmentRow, EntryRow, FieldRow, MessageIdRow
 __all__ = [
     "AccountRow",
     "AddressRow",
+    "AlertRow",
     "ArrivalRow",
     "AttachmentRow",
     "Base",
@@ -23,6 +25,8 @@ __all__ = [
     "ImapCursorRow",
     "MessageIdRow",
     "MetaRow",
+    "QuestionRow",
+    "RedactionRow",
     "RouteRow",
     "ShuntRow",
     "TicketRow",

@@ -23,7 +23,7 @@ class ArrivalRow(Base):
     """One message to one desk mailbox. ``dedup_key`` is unique within the mailbox; ``outcome`` is null until it is done.
 
     ``state`` is ``pending`` or ``done``. A worker's claim is a lease: ``lease_owner`` until ``lease_until``.
-    ``rule`` is the policy rule that decided, ``reason`` its words.
+    ``rule`` is the policy rule that decided, ``reason`` its words. ``next_try_at``: put off until then (the DNS failed).
     """
 
     __tablename__ = "arrival"
@@ -38,6 +38,7 @@ class ArrivalRow(Base):
     received_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(Text, default="pending")
     attempts: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime | None]
     lease_owner: Mapped[str | None] = mapped_column(Text)
     lease_until: Mapped[datetime | None]
     outcome: Mapped[str | None] = mapped_column(Text)

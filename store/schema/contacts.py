@@ -10,12 +10,16 @@ from store.types import BigId
 
 
 class AccountRow(Base):
-    """A company that subscribes to the service. ``key`` is its name case-folded, for finding it again."""
+    """A company that subscribes to the service. ``key`` is its name case-folded, for finding it again.
+
+    ``authentication`` is the policy for mail in its contacts' names where it differs from the desk's.
+    """
 
     __tablename__ = "account"
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
     name: Mapped[str] = mapped_column(Text)
     key: Mapped[str] = mapped_column(Text, unique=True)
+    authentication: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime]
     contacts: Mapped[list["ContactRow"]] = relationship(back_populates="account", order_by="ContactRow.id")
 
@@ -39,12 +43,17 @@ class ContactRow(Base):
 
 
 class AddressRow(Base):
-    """A mail address of a contact, normalised; it belongs to one contact only."""
+    """A mail address of a contact, normalised; it belongs to one contact only.
+
+    ``undeliverable_since``: mail to it bounced for good, and nothing has come from it since.
+    """
 
     __tablename__ = "contact_address"
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
     address: Mapped[str] = mapped_column(Text, unique=True)
+    undeliverable_since: Mapped[datetime | None]
+    undeliverable_reason: Mapped[str | None] = mapped_column(Text)
     contact: Mapped[ContactRow] = relationship(back_populates="addresses")
 
 

@@ -13,7 +13,8 @@ from store.types import BigId
 class DeliveryRow(Base):
     """One sending of one notice to one recipient.
 
-    ``state``: ``queued``, ``sent``, ``refused`` (the next hop said never) or ``failed`` (given up, or it could not be made).
+    ``state``: ``queued``, ``sent``, ``refused`` (the next hop said never), ``failed`` (given up, or it could not be made)
+    or ``bounced`` (it was sent, and a report said later that it failed).
     ``(cause, notice, recipient)`` is unique: one message is answered once. ``message_id`` is made with the row, so that
     every try is the same mail.
     """

@@ -90,3 +90,5 @@ class AttachmentRow(Base):
     size: Mapped[int]
     inline: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str | None] = mapped_column(Text)
+    scan: Mapped[str] = mapped_column(Text, default="not_scanned")
+    scan_detail: Mapped[str | None] = mapped_column(Text)
