@@ -12,12 +12,15 @@ from pydantic import BaseModel
 from bot.settings.channels import ImapSettings, MailOutSettings, OAuth2, ReceiverSettings
 from bot.settings.model import (
     AdmissionSettings,
+    AlertSettings,
+    AuthenticationSettings,
     DatabaseSettings,
     DeskSettings,
     LimitSettings,
     LogSettings,
     MailboxSettings,
     RequiredSettings,
+    ScanningSettings,
     Settings,
     WorkSettings,
 )
@@ -33,6 +36,9 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "[mail_out]": MailOutSettings,
     "[limits]": LimitSettings,
     "[admission]": AdmissionSettings,
+    "[authentication]": AuthenticationSettings,
+    "[scanning]": ScanningSettings,
+    "[alerts]": AlertSettings,
     "[required]": RequiredSettings,
     "[work]": WorkSettings,
     "[log]": LogSettings,
