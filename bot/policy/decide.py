@@ -3,7 +3,10 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.policy.alerts import Alert
+from bot.policy.doubt import asks
 from bot.policy.facts import Facts, Thread, Writer
+from bot.policy.marking import alerts_of, is_looping, labels_of
 from bot.policy.merging import Changes, merge
 from bot.policy.required import missing
 from bot.policy.rules import Rule, first_match
@@ -45,6 +48,8 @@ class Decision:
     """What is to be done, completely: apply only carries it out.
 
     ``thread`` is the ticket that is added to, or (``OPENED``) the older one to link. ``silence`` says why nobody is answered.
+    ``ask_contact``: the contact in whose name it comes is asked whether he wrote it. ``release`` and ``reject`` name the held
+    arrival that his answer lets in or turns away. ``labels`` mark the message for analysts.
     """
 
     disposition: Disposition
@@ -60,6 +65,11 @@ class Decision:
     status: Status = Status.NEW
     changes: Changes = field(default_factory=Changes)
     missing: tuple[FieldName, ...] = ()
+    ask_contact: bool = False
+    release: int | None = None
+    reject: int | None = None
+    labels: tuple[str, ...] = ()
+    alerts: tuple[Alert, ...] = ()
 
 
 def decide(facts: Facts) -> Decision:
@@ -70,7 +80,21 @@ def decide(facts: Facts) -> Decision:
         return _opened(facts, rule, answer, silence)
     if rule.then is Disposition.ADDED:
         return _added(facts, rule, answer, silence)
-    return Decision(disposition=rule.then, rule=rule.name, reason=rule.because(facts), answer=answer, silence=silence)
+    return Decision(
+        disposition=rule.then,
+        rule=rule.name,
+        reason=rule.because(facts),
+        answer=answer,
+        silence=silence,
+        ask_contact=asks(facts, rule.name),
+        release=_answered(facts, rule, "confirmation-yes"),
+        reject=_answered(facts, rule, "confirmation-no"),
+        alerts=alerts_of(facts, rule.name),
+    )
+
+
+def _answered(facts: Facts, rule: Rule, name: str) -> int | None:
+    return facts.confirmation.held if facts.confirmation and rule.name == name else None
 
 
 def _writer(facts: Facts) -> Writer | None:
@@ -107,6 +131,8 @@ def _opened(facts: Facts, rule: Rule, answer: Answer, silence: str) -> Decision:
         status=Status.WAITING_FOR_INFORMATION if gaps else Status.NEW,
         changes=changes,
         missing=gaps,
+        labels=labels_of(facts),
+        alerts=alerts_of(facts, rule.name),
     )
 
 
@@ -134,6 +160,8 @@ def _added(facts: Facts, rule: Rule, answer: Answer, silence: str) -> Decision:
         status=_status_after(thread, facts, gaps) if counts else thread.status,
         changes=changes,
         missing=() if wants_nothing(facts) else gaps,
+        labels=labels_of(facts),
+        alerts=alerts_of(facts, rule.name),
     )
 
 
@@ -225,15 +253,9 @@ def _silence(facts: Facts) -> str:
         return "the answer would go to the desk itself"
     if facts.message.received_hops > facts.terms.max_hops:
         return "it may be going round in a loop"
-    if facts.answers_last_hour >= _most_answers(facts):
+    if is_looping(facts):
         return f"{facts.answers_last_hour} answers went to this address within an hour: it may be a loop"
     return ""
-
-
-def _most_answers(facts: Facts) -> int:
-    """Answers an hour to one address. Who reports a critical trouble must be told to call, also as his twenty-first mail."""
-    critical = facts.extraction.severity is not None and facts.extraction.severity.value is Severity.P1
-    return facts.terms.answers_per_hour * (3 if critical else 1)
 
 
 def _held_silence(facts: Facts) -> str:

@@ -8,7 +8,7 @@ from typing import Literal
 from parsers.extraction import Extraction
 from parsers.message import Message
 from parsers.verdict import Verdict
-from parsers.vocabulary import FieldName, Severity, Status, TicketKind
+from parsers.vocabulary import AuthenticationPolicy, FieldName, Severity, Status, TicketKind
 
 Known = Mapping[FieldName, tuple[str | int, ...]]
 """What a ticket knows already: plain values by field."""
@@ -18,7 +18,10 @@ Via = Literal["address", "references", "number", "copy"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writer:
-    """The contact whose address the message comes from. ``invalid`` says why he may not write today, if so."""
+    """The contact whose address the message comes from. ``invalid`` says why he may not write today, if so.
+
+    ``authentication`` is what is demanded of mail in his name: his account's policy, or the desk's.
+    """
 
     contact_id: int
     account_id: int
@@ -26,6 +29,7 @@ class Writer:
     name: str
     phone: str | None = None
     invalid: str | None = None
+    authentication: AuthenticationPolicy = AuthenticationPolicy.REQUIRE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,14 +64,61 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation:
+    """A message to the one-time address of a "was this you?". ``open``: the address is good, and nobody has answered yet.
+
+    ``held`` is the arrival that was asked about, ``contact`` who was asked, ``answer`` what the reply says where it is clear.
+    """
+
+    held: int
+    open: bool
+    contact: str = ""
+    contact_id: int | None = None
+    account_id: int | None = None
+    answer: Literal["yes", "no"] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounced:
+    """The delivery that a report is about. ``proven``: it came to the delivery's own signed return address.
+
+    ``failed`` for good, or ``delayed``; neither: it only tells of a success.
+    """
+
+    delivery_id: int
+    ticket_id: int | None
+    number: str | None
+    recipient: str
+    failed: bool
+    delayed: bool
+    proven: bool
+    status: str = ""
+    diagnostic: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """What decides whether a contact is asked "was this you?": when he was last asked, and whether he lately said no."""
+
+    last_asked: datetime | None = None
+    said_no: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """The operator's settings that decisions depend on."""
+    """The operator's settings that decisions depend on.
+
+    ``retry_for`` is how long a temporary failure of the DNS is tried again; ``ask_every`` how often a contact is asked at
+    most "was this you?", None: never.
+    """
 
     required: Mapping[str, tuple[FieldName, ...]]
     reopen_within: timedelta
     max_hops: int
     answers_per_hour: int
     answer_held: bool
+    retry_for: timedelta = timedelta(hours=1)
+    ask_every: timedelta | None = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +126,8 @@ class Facts:
     """One message and all that is known around it.
 
     ``own_mail``: its Message-ID is one the desk gave out. ``from_desk``: its From is the desk's own address.
-    ``answers_last_hour`` and ``answered_while_held`` are about the sender's address.
+    ``answers_last_hour`` and ``answered_while_held`` are about the sender's address. ``to_desk``: it is written to the desk, or
+    to an address that forwards to it. ``unread`` says why only its header could be read, if so. ``put_off``: it was before.
     """
 
     now: datetime
@@ -91,6 +143,14 @@ class Facts:
     from_desk: bool = False
     answers_last_hour: int = 0
     answered_while_held: bool = False
+    to_desk: bool = True
+    unread: str = ""
+    received_at: datetime | None = None
+    put_off: bool = False
+    confirmation: Confirmation | None = None
+    bounced: Bounced | None = None
+    asking: Asking = Asking()
+    infected: tuple[str, ...] = ()
 
     @property
     def actor(self) -> str:

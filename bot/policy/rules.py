@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 from bot.policy.facts import Facts, Thread
 from bot.policy.threading import is_long_closed, is_new_matter, wants_nothing
-from parsers.vocabulary import Authenticity, AutomaticKind, Disposition, FieldName, MessageKind
+from parsers.vocabulary import (
+    AuthenticationPolicy,
+    Authenticity,
+    AutomaticKind,
+    Disposition,
+    FieldName,
+    MessageKind,
+)
 
 Test = Callable[[Facts], bool]
 Words = Callable[[Facts], str]
@@ -45,6 +52,35 @@ def _own_thread(facts: Facts) -> bool:
 
 def _may_write(facts: Facts) -> bool:
     return facts.writer is not None and facts.writer.invalid is None
+
+
+def _in_doubt(facts: Facts) -> bool:
+    """Whether mail in a contact's name is proven less than his account demands."""
+    if facts.writer is None:
+        return False
+    match facts.writer.authentication:
+        case AuthenticationPolicy.REQUIRE:
+            return facts.verdict.result is not Authenticity.PASS
+        case AuthenticationPolicy.PREFER:
+            return facts.verdict.result in {Authenticity.FAIL, Authenticity.TEMPORARY}
+        case AuthenticationPolicy.OFF:
+            return False
+
+
+def _passed_on(facts: Facts) -> bool:
+    """Whether only a signature proves the mail, and it was written to somebody else: who was sent it can send it on to us."""
+    if facts.writer is None or facts.writer.authentication is AuthenticationPolicy.OFF:
+        return False
+    return facts.verdict.result is Authenticity.PASS and not facts.verdict.direct and not facts.to_desk
+
+
+def _confirms(facts: Facts, answer: str | None) -> bool:
+    return facts.confirmation is not None and facts.confirmation.open and facts.confirmation.answer == answer
+
+
+def _asked_about(facts: Facts) -> str:
+    asked = facts.confirmation
+    return f"arrival {asked.held}, about which {asked.contact or 'somebody'} was asked" if asked else "nothing"
 
 
 def _number(facts: Facts) -> str:
@@ -116,11 +152,61 @@ RULES: tuple[Rule, ...] = (
         then=Disposition.IGNORED,
         because=lambda _: "a mail that the desk itself has sent came back: its Message-ID is one of ours",
     ),
+    # Nobody knows what it holds: where its sender may write it becomes a bare ticket, else it is set aside with its bytes.
+    Rule(
+        name="could-not-be-read",
+        when=lambda f: bool(f.unread) and (not _may_write(f) or _in_doubt(f)),
+        then=Disposition.SHUNTED,
+        because=lambda f: f"only its header could be read: {f.unread}",
+    ),
+    # A machine answers a question without having read it.
+    Rule(
+        name="confirmation-by-a-machine",
+        when=lambda f: f.confirmation is not None and f.message.automatic is not None,
+        then=Disposition.IGNORED,
+        because=lambda f: f"a machine's answer on {_asked_about(f)}: {_machine_words(f)}",
+    ),
+    Rule(
+        name="confirmation-yes",
+        when=lambda f: _confirms(f, "yes"),
+        then=Disposition.IGNORED,
+        because=lambda f: f"it says yes to {_asked_about(f)}: that mail is let in",
+    ),
+    Rule(
+        name="confirmation-no",
+        when=lambda f: _confirms(f, "no"),
+        then=Disposition.IGNORED,
+        because=lambda f: f"it says no to {_asked_about(f)}: that mail is turned away",
+    ),
+    Rule(
+        name="confirmation-unclear",
+        when=lambda f: f.confirmation is not None,
+        then=Disposition.HELD,
+        because=lambda f: (
+            f"it says neither yes nor no to {_asked_about(f)}"
+            if f.confirmation and f.confirmation.open
+            else f"it answers a question that is not open (any more): {_asked_about(f)}"
+        ),
+    ),
     Rule(
         name="too-many-hops",
         when=lambda f: f.message.received_hops > f.terms.max_hops,
         then=Disposition.HELD,
         because=lambda f: f"{f.message.received_hops} Received fields: it may be going round in a loop",
+    ),
+    Rule(
+        name="report-on-our-delivery",
+        when=lambda f: f.bounced is not None and f.bounced.ticket_id is not None and f.thread is not None,
+        then=Disposition.ADDED,
+        because=lambda f: f"a report about our mail to {f.bounced.recipient if f.bounced else ''} on {_number(f)}",
+    ),
+    Rule(
+        name="report-on-our-note",
+        when=lambda f: f.bounced is not None,
+        then=Disposition.IGNORED,
+        because=lambda f: (
+            f"a report about our mail to {f.bounced.recipient if f.bounced else ''}, which is about no ticket"
+        ),
     ),
     Rule(
         name="report-on-our-mail",
@@ -160,11 +246,26 @@ RULES: tuple[Rule, ...] = (
         then=Disposition.HELD,
         because=lambda f: f.message.sender.problem or "the From field names no sender",
     ),
+    # Vacation programs send with the null sender and often unsigned: no person's time for those that state nothing.
+    Rule(
+        name="auto-reply-in-doubt",
+        when=lambda f: _in_doubt(f) and _automatic(f, AutomaticKind.AUTO_REPLY) and not _has_a_matter(f),
+        then=Disposition.IGNORED,
+        because=lambda f: (
+            f"an automatic reply in the name of {_sender(f)}, which nobody vouches for: {_machine_words(f)}"
+        ),
+    ),
     Rule(
         name="sender-not-genuine",
-        when=lambda f: f.verdict.result in {Authenticity.FAIL, Authenticity.TEMPORARY},
+        when=_in_doubt,
         then=Disposition.HELD,
         because=lambda f: f"{_sender(f)} is not shown to be genuine: {'; '.join(f.verdict.reasons)}",
+    ),
+    Rule(
+        name="passed-on",
+        when=_passed_on,
+        then=Disposition.HELD,
+        because=lambda f: f"{_sender(f)} has signed it, but wrote it to somebody else, who may have sent it on",
     ),
     Rule(
         name="auto-reply-on-ticket",

@@ -6,10 +6,19 @@ from datetime import timedelta
 import pytest
 
 from bot.policy.decide import Answer, decide
-from bot.policy.facts import Facts
+from bot.policy.facts import Bounced, Confirmation, Facts
 from bot.policy.rules import RULES, first_match
 from parsers.verdict import Verdict
-from parsers.vocabulary import Authenticity, AutomaticKind, Disposition, FieldName, MessageKind, Severity, Status
+from parsers.vocabulary import (
+    AuthenticationPolicy,
+    Authenticity,
+    AutomaticKind,
+    Disposition,
+    FieldName,
+    MessageKind,
+    Severity,
+    Status,
+)
 from tests.builders import (
     NORRLAND,
     STRANGER,
@@ -23,7 +32,7 @@ from tests.builders import (
 )
 from tests.clock import NOON
 
-OPENED, ADDED, HELD, IGNORED = Disposition.OPENED, Disposition.ADDED, Disposition.HELD, Disposition.IGNORED
+OPENED, ADDED, HELD, IGNORED, SHUNTED = Disposition
 PASS = Verdict(result=Authenticity.PASS, method="gateway")
 FAIL = Verdict(result=Authenticity.FAIL, reasons=("dmarc says no",))
 TEMPORARY = Verdict(result=Authenticity.TEMPORARY, reasons=("no name server answered",))
@@ -38,6 +47,23 @@ GOING_ROUND = message(received_hops=51)
 MACHINE_WORDS = extraction(MessageKind.AUTOMATIC)
 THANKS = extraction(MessageKind.OTHER)
 NEWS = message(subject="Wallboard is blank")
+
+NOBODY = Verdict(reasons=("nobody vouches for it",))
+SIGNED_ONLY = Verdict(result=Authenticity.PASS, method="dkim")
+PREFERS = writer(authentication=AuthenticationPolicy.PREFER)
+TRUSTS = writer(authentication=AuthenticationPolicy.OFF)
+UNREAD = "reading took longer than 1.5 seconds"
+YES = Confirmation(held=7, open=True, contact="Kim Aldous", contact_id=1, account_id=1, answer="yes")
+NO = replace(YES, answer="no")
+BOUNCED = Bounced(
+    delivery_id=3,
+    ticket_id=1,
+    number="EP-104233",
+    recipient="kim@bluefern.example",
+    failed=True,
+    delayed=False,
+    proven=True,
+)
 
 EXPIRED = writer(invalid="Kim Aldous was a Designated Contact until 2026-10-31")
 SECOND = writer(contact_id=2, name="Lee Ostrow")
@@ -71,6 +97,23 @@ CASES: dict[str, tuple[Facts, str, Disposition]] = {
     "a contact's name, proven false": (facts(verdict=FAIL), "sender-not-genuine", HELD),
     "a contact's reply, proven false": (facts(verdict=FAIL, thread=thread()), "sender-not-genuine", HELD),
     "a contact, not to be proven now": (facts(verdict=TEMPORARY), "sender-not-genuine", HELD),
+    "a contact for whom nobody vouches": (facts(verdict=NOBODY), "sender-not-genuine", HELD),
+    "an account that only prefers proof": (facts(verdict=NOBODY, writer=PREFERS), "new", OPENED),
+    "an account that only prefers proof, proven false": (facts(verdict=FAIL, writer=PREFERS), "sender-not-genuine", HELD),
+    "an account that only prefers proof, not to be proven now": (
+        facts(verdict=TEMPORARY, writer=PREFERS), "sender-not-genuine", HELD,
+    ),
+    "an account without proof": (facts(verdict=FAIL, writer=TRUSTS), "new", OPENED),
+    "a stranger, proven false": (facts(verdict=FAIL, writer=None), "not-a-designated-contact", HELD),
+    "signed, but written to somebody else": (facts(verdict=SIGNED_ONLY, to_desk=False), "passed-on", HELD),
+    "signed, written to somebody else, as a reply": (
+        facts(verdict=SIGNED_ONLY, to_desk=False, thread=thread()), "passed-on", HELD,
+    ),
+    "signed and written to the desk": (facts(verdict=SIGNED_ONLY), "new", OPENED),
+    "sent by his own server, in a blind copy": (facts(to_desk=False), "new", OPENED),
+    "signed for another, without proof demanded": (
+        facts(verdict=SIGNED_ONLY, to_desk=False, writer=TRUSTS), "new", OPENED,
+    ),
     "no usable From": (facts(message=FROM_NOBODY, writer=None), "no-usable-sender", HELD),
     "no usable From on a ticket": (facts(message=FROM_NOBODY, writer=None, thread=SIGNED), "no-usable-sender", HELD),
     "in the desk's own name": (facts(from_desk=True, writer=None), "writes-as-the-desk", HELD),
@@ -96,6 +139,26 @@ CASES: dict[str, tuple[Facts, str, Disposition]] = {
     "a stranger's read receipt that names a ticket": (
         facts(message=REPORT, thread=QUOTED, writer=None), "report-quoting-a-ticket", HELD,
     ),
+    "a bounce to a delivery's own address": (
+        facts(message=BOUNCE, writer=None, bounced=BOUNCED, thread=thread()), "report-on-our-delivery", ADDED,
+    ),
+    "a bounce of a mail on no ticket": (
+        facts(message=BOUNCE, writer=None, bounced=replace(BOUNCED, ticket_id=None)), "report-on-our-note", IGNORED,
+    ),
+    # "Was this you?"
+    "he says yes": (facts(confirmation=YES, verdict=NOBODY), "confirmation-yes", IGNORED),
+    "he says yes from an address of his own": (facts(confirmation=YES, writer=None), "confirmation-yes", IGNORED),
+    "he says no": (facts(confirmation=NO, verdict=NOBODY), "confirmation-no", IGNORED),
+    "he says something else": (facts(confirmation=replace(YES, answer=None)), "confirmation-unclear", HELD),
+    "he says yes once more": (facts(confirmation=replace(YES, open=False)), "confirmation-unclear", HELD),
+    "his vacation program answers": (facts(confirmation=YES, message=AWAY), "confirmation-by-a-machine", IGNORED),
+    # What could not be read.
+    "unread, from a proven contact": (facts(unread=UNREAD), "new", OPENED),
+    "unread, on a ticket": (facts(unread=UNREAD, thread=thread()), "reply", ADDED),
+    "unread, in a contact's name": (facts(unread=UNREAD, verdict=NOBODY), "could-not-be-read", SHUNTED),
+    "unread, from a stranger": (facts(unread=UNREAD, writer=None), "could-not-be-read", SHUNTED),
+    "unread, from an expired contact": (facts(unread=UNREAD, writer=EXPIRED), "could-not-be-read", SHUNTED),
+    "unread, released": (facts(unread=UNREAD, writer=None, release=release()), "released", OPENED),
     # Machines of people.
     "a contact is away": (facts(message=AWAY, thread=thread()), "auto-reply-on-ticket", ADDED),
     "a contact is away, by number": (facts(message=AWAY, thread=QUOTED), "auto-reply-on-ticket", ADDED),
@@ -104,7 +167,11 @@ CASES: dict[str, tuple[Facts, str, Disposition]] = {
     "a stranger is away and names a ticket": (facts(message=AWAY, writer=None, thread=QUOTED), "auto-reply", IGNORED),
     "an expired contact is away on his ticket": (facts(message=AWAY, writer=EXPIRED, thread=thread()), "auto-reply", IGNORED),
     "a contact is away on another's ticket": (facts(message=AWAY, thread=THEIRS), "auto-reply", IGNORED),
-    "a false away": (facts(message=AWAY, thread=thread(), verdict=FAIL), "sender-not-genuine", HELD),
+    "a false away": (facts(message=AWAY, thread=thread(), verdict=FAIL), "auto-reply-in-doubt", IGNORED),
+    "a false away that states a matter": (
+        facts(message=AWAY, verdict=FAIL, extraction=extraction(fields={FieldName.ERRORS: (found("SIP 503"),)})),
+        "sender-not-genuine", HELD,
+    ),
     "a contact's ticket system": (
         facts(message=AWAY, extraction=extraction(MessageKind.AUTOMATIC, fields={FieldName.ERRORS: (found("SIP 503"),)})),
         "auto-reply-with-a-matter", HELD,
@@ -237,7 +304,7 @@ ANSWERS: dict[str, tuple[Facts, Answer, str]] = {
     "a copy is not answered": (facts(thread=COPY), Answer.NONE, "the first copy was answered"),
     "the last answer within an hour": (facts(answers_last_hour=19), Answer.ACKNOWLEDGED, ""),
     "one answer too many": (facts(answers_last_hour=20), Answer.NONE, "20 answers went to this address within an hour"),
-    "a stranger who is not proven": (facts(writer=None), Answer.NONE, "not known to be genuine"),
+    "a stranger who is not proven": (facts(writer=None, verdict=NOBODY), Answer.NONE, "not known to be genuine"),
     "a stranger who is proven": (facts(writer=None, verdict=PASS), Answer.WAITING, ""),
     "a stranger who was answered lately": (
         facts(writer=None, verdict=PASS, answered_while_held=True), Answer.NONE, "had the answer for held mail lately",
