@@ -24,7 +24,8 @@ _OPENING = re.compile(
     r"did not reach (?:the following|some or all)|delivery (?:to|for|of) the following|delivery has failed|"
     r"delivery fail|failed (?:permanently|to deliver|recipient)|(?:permanent|fatal|transient)[\w -]{0,20} error|"
     r"(?:following|these) (?:address|recipient|user)|returned (?:to sender|mail)|could not send|"
-    r"transcript of (?:the )?session|could not be sent|addressed to:|rejected by|will (?:be retried|keep trying|retry)|"
+    r"transcript of (?:the )?session|trouble delivering|error delivering|failure reasons|following list of|<<< RCPT TO:|final delivery|"
+    r"was rejected|could not be sent|addressed to:|rejected by|will (?:be retried|keep trying|retry)|"
     r"送信できません|送信に失敗|配信できません|見つかりません",
     re.IGNORECASE,
 )
@@ -36,11 +37,17 @@ _COPY = re.compile(
 )
 _ADDRESS = r"[^\s<>()\[\]:;,\"'|]{1,64}@[A-Za-z0-9\u0080-\uffff](?:[A-Za-z0-9.\u0080-\uffff_-]{0,250}[A-Za-z0-9\u0080-\uffff])?"
 _LINE = re.compile(
-    rf"[ \t*>]{{0,8}}(?:(?:to|addressed to|recipient|rcpt to|for|address)\s?:\s?)?(?:\"[^\"]{{0,100}}\" )?"
-    rf"<?(?:(?:smtp|mailto|rfc822):)?({_ADDRESS})>?(?P<rest>\s?[:;,.(\-].*|\s{{1,4}}(?:on|\.\.\.|reason|failed|\().*|)\Z",
+    rf"[ \t*>]{{0,8}}(?:(?:addressed to|recipient|rcpt to|address)\s?:\s?)?(?:\"[^\"]{{0,100}}\" )?"
+    rf"<?(?:(?:smtp|mailto|rfc822):)?({_ADDRESS})>?(?![\w-]|\.\w)"
+    rf"(?P<rest>\s?[:;,.(\[\-].*|\s{{1,4}}(?:on|reason|failed|invalid)\b.*|)\Z",
     re.IGNORECASE,
 )
 _TRANSCRIPT = re.compile(rf"(?:[45]\d\d[ -]).{{0,60}}<({_ADDRESS})>|<({_ADDRESS})>\.\.\. ?\S", re.IGNORECASE)
+_INLINE = re.compile(
+    rf"(?:deliver\w* (?:your |the )?(?:mail |message )?to|delivered to|delivery failed|recipients?|permanent errors?|"
+    rf"mail address|userid|deliver message to)\s?:?\s{{0,4}}<?({_ADDRESS})>?(?![\w-]|\.\w)",
+    re.IGNORECASE,
+)
 _CODE = re.compile(r"(?<![\d.])([45]\.\d{1,3}\.\d{1,3})(?![\d.]?\d)")
 _REPLY = re.compile(r"(?<![\d.])([45])\d\d(?![\d.]?\d)")
 _DELAYED = re.compile(
@@ -65,8 +72,7 @@ class Said:
 def read_text(text: str) -> Said:
     """Read the text of a message that a mail system wrote. Linear, never raises."""
     text = clean_text(text)
-    given_back = _MESSAGE_ID.search(text)
-    original_id = clean_line(given_back[1]) if given_back else None
+    original_id = id_in(text)
     lines = [line[:_LONGEST_LINE] for line in text.split("\n", _MOST_LINES)[:_MOST_LINES]]
     own = lines[: next((n for n, line in enumerate(lines) if n and _COPY.match(line)), len(lines))]
     start = next((n for n, line in enumerate(own) if _OPENING.search(line)), None)
@@ -74,10 +80,16 @@ def read_text(text: str) -> Said:
         return Said(original_id=original_id)
     delayed = _is_delayed("\n".join(own))
     found: dict[str, RecipientStatus] = {}
-    for recipient, diagnostic in (*_listed(own[max(0, start - 6) :]), *_in_transcript(own[start:])):
+    for recipient, diagnostic in (*_listed(own[max(0, start - 3) :]), *_in_passing(own[start:])):
         if len(found) < _MOST_RECIPIENTS:
             found.setdefault(recipient.casefold(), _status(recipient, diagnostic, delayed=delayed))
     return Said(recipients=tuple(found.values()), original_id=original_id)
+
+
+def id_in(text: str) -> str | None:
+    """The first Message-ID that stands in a text as a header field."""
+    found = _MESSAGE_ID.search(text)
+    return clean_line(found[1]) if found else None
 
 
 def _is_delayed(text: str) -> bool:
@@ -103,13 +115,13 @@ def _under(lines: list[str], start: int) -> Iterator[str]:
         yield line.strip()
 
 
-def _in_transcript(lines: list[str]) -> Iterator[tuple[str, str]]:
-    """``550 5.1.1 <ann@firm.example>... User unknown``."""
-    for line in lines:
-        match = _TRANSCRIPT.search(line)
-        address = _normal(match[1] or match[2]) if match else ""
+def _in_passing(lines: list[str]) -> Iterator[tuple[str, str]]:
+    """``550 5.1.1 <ann@firm.example>... User unknown``, ``could not be delivered to: ann@firm.example``."""
+    for number, line in enumerate(lines):
+        match = _TRANSCRIPT.search(line) or _INLINE.search(line)
+        address = _normal(next(group for group in match.groups() if group)) if match else ""
         if address:
-            yield address, line.strip()
+            yield address, " ".join([line.strip(), *_under(lines, number + 1)])
 
 
 def _normal(address: str) -> str:

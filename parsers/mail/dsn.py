@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from parsers.automaticwords import BOUNCE_SUBJECT
 from parsers.characters import clean_line
-from parsers.mail.bouncetext import read_text
+from parsers.mail.bouncetext import id_in, read_text
 from parsers.mail.charsets import decode
 from parsers.mail.headers import Headers, split_headers
 from parsers.mail.ids import message_id
@@ -43,10 +43,12 @@ def read_report(entities: Sequence[Entity]) -> DeliveryReport | None:
     if not entities:
         return None
     statuses = _outermost(entities, _STATUS_TYPES)
-    if statuses:
-        recipients = tuple(_statuses(statuses))
-        return DeliveryReport(recipients=recipients[:_MOST_RECIPIENTS], original_id=_given_back(entities))
-    return _by_words(entities)
+    recipients = {status.recipient.casefold(): status for status in reversed([*_statuses(statuses)])}
+    if recipients:
+        told = tuple(reversed(recipients.values()))[:_MOST_RECIPIENTS]
+        return DeliveryReport(recipients=told, original_id=_given_back(entities) or _among(statuses))
+    said = _by_words(entities)
+    return said or (DeliveryReport(original_id=_given_back(entities)) if statuses else None)
 
 
 def _by_words(entities: Sequence[Entity]) -> DeliveryReport | None:
@@ -87,7 +89,7 @@ def _statuses(entities: Sequence[Entity]) -> Iterator[RecipientStatus]:
     for entity in entities:
         data = decode_transfer(entity.body[:_MOST_BYTES], entity.encoding)[0]
         for group in _BLANK_LINE.split(data, _MOST_GROUPS):
-            status = _status(split_headers(group, part=True)[0]) if group.strip() else None
+            status = _status(split_headers(group.strip(b"\r\n"))[0]) if group.strip() else None
             if status:
                 yield status
 
@@ -99,8 +101,7 @@ def _status(fields: Headers) -> RecipientStatus | None:
     if not recipient:
         return None
     diagnostic = clean_line(re.sub(r"\A[\w-]{1,30};\s?", "", header_text(fields.get("diagnostic-code"), 500)), 500)
-    code = _CODE.search(header_text(fields.get("status"), 100)) or _CODE.search(diagnostic)
-    status = code[1] if code else ""
+    status = _code(header_text(fields.get("status"), 100), diagnostic)
     words = header_text(fields.get("action"), 100).lower().split()
     action = words[0].strip("(;,") if words else ""
     return RecipientStatus(
@@ -109,6 +110,14 @@ def _status(fields: Headers) -> RecipientStatus | None:
         status=status,
         diagnostic=diagnostic,
     )
+
+
+def _code(written: str, diagnostic: str) -> str:
+    """The status; where it says nothing (``5.0.0``), the one that the other server said."""
+    given, said = _CODE.search(written), _CODE.search(diagnostic)
+    if given and not (given[1].endswith(".0.0") and said):
+        return given[1]
+    return said[1] if said else ""
 
 
 def _action_by(status: str) -> str:
@@ -149,6 +158,11 @@ def _given_back(entities: Sequence[Entity]) -> str | None:
         if found:
             return found
     return None
+
+
+def _among(statuses: Sequence[Entity]) -> str | None:
+    """The Message-ID behind the statuses, where a damaged boundary left what is given back there."""
+    return next((found for entity in statuses if (found := id_in(_text(entity)))), None)
 
 
 def _own_headers(entity: Entity) -> Headers:
