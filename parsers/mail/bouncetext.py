@@ -24,8 +24,9 @@ _OPENING = re.compile(
     r"did not reach (?:the following|some or all)|delivery (?:to|for|of) the following|delivery has failed|"
     r"delivery fail|failed (?:permanently|to deliver|recipient)|(?:permanent|fatal|transient)[\w -]{0,20} error|"
     r"(?:following|these) (?:address|recipient|user)|returned (?:to sender|mail)|could not send|"
-    r"transcript of (?:the )?session|trouble delivering|error delivering|failure reasons|following list of|<<< RCPT TO:|final delivery|"
-    r"was rejected|could not be sent|addressed to:|rejected by|will (?:be retried|keep trying|retry)|"
+    r"transcript of (?:the )?session|"
+    r"trouble delivering|error delivering|failure reasons|following list of|<<< RCPT TO:|final delivery|was rejected|"
+    r"could not be sent|addressed to:|rejected by|will (?:be retried|keep trying|retry)|"
     r"送信できません|送信に失敗|配信できません|見つかりません",
     re.IGNORECASE,
 )

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from parsers.references import reply_address, signed_numbers, ticket_numbers
+from parsers.references import (
+    bounce_address,
+    bounced_delivery,
+    is_for_bounces,
+    reply_address,
+    signed_numbers,
+    ticket_numbers,
+)
 
 KEY = bytes(range(32))
 HELP = "help@echopass.example"
@@ -88,6 +95,77 @@ def test_every_number_comes_back_under_its_key(key: bytes, number: int) -> None:
     assert signed_numbers(key, [reply_address(key, HELP, f"EP-{number}")]) == (f"EP-{number}",)
 
 
+RETURN = bounce_address(KEY, HELP, 17)
+
+
+def test_a_return_address_leads_to_its_delivery() -> None:
+    assert RETURN.startswith("help+bounce.17.")
+    assert bounced_delivery(KEY, [HELP, SIGNED, RETURN]) == 17
+
+
+@pytest.mark.parametrize(
+    "address", [RETURN.upper(), f" {RETURN}\n", RETURN.replace("@echopass", "@Echopass"), RETURN.lower()]
+)
+def test_case_and_blanks_do_not_matter_in_a_return_address(address: str) -> None:
+    assert bounced_delivery(KEY, [address]) == 17
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        HELP,
+        SIGNED,
+        RETURN.replace(".17.", ".18."),
+        RETURN.replace(".17.", ".017."),
+        RETURN.replace(".17.", ".١٧."),
+        RETURN.replace("@echopass.example", "@evil.example"),
+        RETURN.replace("@", "a@"),
+        f"{RETURN},{RETURN}",
+        "help+bounce.17.aaaaaaaaaaaaaaaa@echopass.example",
+        "help+bounce.17.ſaaaaaaaaaaaaaaa@echopass.example",
+        "help+bounce.17.aaaaaaaaaaaaaaaa@\ud800.example",
+        bounce_address(b"another key", HELP, 17),
+        RETURN.replace("bounce.17", "EP-17"),
+    ],
+)
+def test_a_return_address_that_is_not_signed_leads_nowhere(address: str) -> None:
+    assert bounced_delivery(KEY, [address]) is None
+
+
+def test_a_tag_for_a_ticket_is_none_for_a_delivery_and_the_other_way_round() -> None:
+    assert signed_numbers(KEY, [RETURN, RETURN.replace("bounce.17", "bounce-17")]) == ()
+    assert bounced_delivery(KEY, [reply_address(KEY, HELP, "bounce-17").replace("bounce-17", "bounce.17")]) is None
+
+
+@pytest.mark.parametrize(("length", "fits"), [(30, True), (36, True), (38, False), (64, False)])
+def test_a_local_part_has_64_octets(length: int, fits: bool) -> None:
+    address = bounce_address(KEY, f"{'a' * length}@echopass.example", 17)
+    assert (address != "") is fits
+    assert len(address.partition("@")[0]) <= 64
+    assert bounced_delivery(KEY, [address]) == (17 if fits else None)
+
+
+@given(st.binary(min_size=1, max_size=40), st.integers(min_value=1, max_value=10**14))
+def test_every_delivery_comes_back_under_its_key(key: bytes, number: int) -> None:
+    assert bounced_delivery(key, [bounce_address(key, HELP, number)]) == number
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        (RETURN, True),
+        ("HELP+Bounce.17.forged@echopass.example", True),
+        ("help+bounces@echopass.example", False),
+        (SIGNED, False),
+        (HELP, False),
+        ("bounce.17@echopass.example", False),
+    ],
+)
+def test_what_looks_like_a_return_address(address: str, expected: bool) -> None:
+    assert is_for_bounces([HELP, address]) is expected
+
+
 @pytest.mark.parametrize(
     ("text", "numbers"),
     [
@@ -147,5 +225,8 @@ HOSTILE = [
 def test_hostile_text_costs_little(text: str) -> None:
     begun = time.process_time()
     ticket_numbers(text)
-    signed_numbers(KEY, [text, f"{text}@x", f"a+{text}@x"])
+    hostile = [text, f"{text}@x", f"a+{text}@x", f"a+bounce.{text}@x"]
+    signed_numbers(KEY, hostile)
+    bounced_delivery(KEY, hostile)
+    is_for_bounces(hostile)
     assert time.process_time() - begun < 1.0
