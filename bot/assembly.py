@@ -29,6 +29,8 @@ def read_limits(settings: Settings) -> ReadLimits:
         depth=limits.depth,
         text_bytes=limits.text_bytes,
         read_seconds=limits.read_seconds,
+        attachments=limits.attachments,
+        attachment_bytes=limits.attachment_bytes,
     )
 
 

@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from parsers.attachments import make_attachment
 from parsers.characters import clean_line, clean_text
 from parsers.html import html_to_text
 from parsers.limits import ReadLimits
 from parsers.mail.charsets import decode
+from parsers.mail.filing import Filing
 from parsers.mail.flowed import unflow
 from parsers.mail.parameters import Valued
 from parsers.mail.structure import Entity
@@ -47,14 +47,17 @@ class Content:
 
 @dataclass(slots=True)
 class Desk:
-    """What reading needs beside the entity: the limits, the time, and where damages and the files' count are kept."""
+    """What reading needs beside the entity: the limits, the time, and where damages and files are kept."""
 
     limits: ReadLimits
     late: Callable[[], bool]
     damages: list[str]
-    files: int = 0
     protections: list[Protection] = field(default_factory=list)
     html_seen: dict[str, str] = field(default_factory=dict)
+    filing: Filing = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.filing = Filing(self.limits)
 
     def say(self, sentence: str | None) -> None:
         """Record what was repaired or left out, once."""
@@ -79,11 +82,11 @@ def leaf_content(desk: Desk, entity: Entity) -> Content:
     desk.say(damage)
     if entity.type.value in _ENCRYPTED:
         desk.say("An encrypted or opaquely signed part could not be opened; it is kept as a file.")
-        return Content(files=[_file(desk, entity, data)])
+        return Content(files=_file(desk, entity, data))
     if entity.type.value in MEDIA_TYPES or data.startswith(SIGNATURE):
         return _tnef(desk, entity, data)
     if not is_text(entity):
-        return Content(files=[_file(desk, entity, data)])
+        return Content(files=_file(desk, entity, data))
     return _text(desk, entity, data)
 
 
@@ -104,17 +107,15 @@ def file_name(entity: Entity) -> str:
     return entity.disposition.parameters.get("filename") or entity.type.parameters.get("name") or ""
 
 
-def _file(desk: Desk, entity: Entity, data: bytes, note: str | None = None) -> Attachment:
-    desk.files += 1
+def _file(desk: Desk, entity: Entity, data: bytes, note: str | None = None) -> list[Attachment]:
     content_id = _CID.match(header_text(entity.headers.get("content-id")))
     is_inline = entity.disposition.value == "inline" or (
         content_id is not None and entity.disposition.value != "attachment"
     )
-    return make_attachment(
+    return desk.filing.keep(
         data,
         name=file_name(entity),
         media_type=entity.type.value,
-        number=desk.files,
         inline=is_inline and entity.type.value.startswith("image/"),
         content_id=clean_line(content_id[1]) if content_id else None,
         note=note,
@@ -125,7 +126,7 @@ def _text(desk: Desk, entity: Entity, data: bytes) -> Content:
     content = Content()
     if len(data) > desk.limits.text_bytes:
         note = f"Only the first {desk.limits.text_bytes} bytes are shown as text; the file holds all of it."
-        content.files.append(_file(desk, _renamed(entity), data, note))
+        content.files.extend(_file(desk, _renamed(entity), data, note))
         desk.say(
             f"A text part is longer than {desk.limits.text_bytes} bytes; its beginning is shown, all of it is kept as a file."
         )
@@ -165,10 +166,8 @@ def _take_uu(desk: Desk, data: bytes, content: Content) -> bytes:
         return data
     data, files = uu_files(data)
     for name, inside in files:
-        desk.files += 1
-        content.files.append(
-            make_attachment(inside, name=header_text(name), media_type="application/octet-stream", number=desk.files)
-        )
+        media_type = "application/octet-stream"
+        content.files.extend(desk.filing.keep(inside, name=header_text(name), media_type=media_type))
     return data
 
 
@@ -181,7 +180,7 @@ def _charset(entity: Entity, data: bytes) -> str | None:
 
 
 def _tnef(desk: Desk, entity: Entity, data: bytes) -> Content:
-    content = Content(files=[_file(desk, entity, data)])
+    content = Content(files=_file(desk, entity, data))
     unpacked = unpack_tnef(data)
     if unpacked is None:
         desk.say("A winmail.dat could not be opened; it is kept as a file.")
@@ -191,10 +190,8 @@ def _tnef(desk: Desk, entity: Entity, data: bytes) -> Content:
     elif unpacked.text.strip():
         content.blocks.append(Block(unpacked.text, spare=True))
     for name, inside in unpacked.files[: desk.limits.parts]:
-        desk.files += 1
-        content.files.append(
-            make_attachment(
-                inside, name=name, media_type="application/octet-stream", number=desk.files, note="from winmail.dat"
-            )
+        kept = desk.filing.keep(
+            inside, name=name, media_type="application/octet-stream", note="It came in a winmail.dat."
         )
+        content.files.extend(kept)
     return content

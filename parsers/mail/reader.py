@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from parsers.attachments import make_attachment
 from parsers.automatic import automatic_of
 from parsers.bodies import MOST_LINES, zones
 from parsers.limits import ReadLimits
@@ -63,6 +62,7 @@ def _message(desk: Desk, channel: Channel, entities: list[Entity], content: Cont
     text, parts = _text(desk, content, subject)
     if not text:
         _keep_html(desk, content)
+    desk.say(desk.filing.left_out)
     date = sent_at(headers.get("date"))
     if date is None and headers.get("date"):
         desk.say("The Date field could not be read.")
@@ -124,9 +124,8 @@ def _keep_html(desk: Desk, content: Content) -> None:
     """HTML that shows no text (pictures alone, or markup nobody understands) is kept as a file: no mail comes in empty."""
     for block in content.blocks:
         if block.html and block.html.strip():
-            desk.files += 1
             markup = block.html.encode("utf-8", "replace")
-            content.files.append(make_attachment(markup, name="", media_type="text/html", number=desk.files))
+            content.files.extend(desk.filing.keep(markup, name="", media_type="text/html"))
             desk.say("The HTML part shows no text; it is kept as a file.")
 
 
