@@ -20,6 +20,7 @@ from bot.channels.receiving.doorway import Doorway
 from bot.channels.receiving.keeping import Keeper
 from bot.channels.receiving.limits import Connections, WrongPasswords
 from bot.channels.receiving.lmtp import LmtpConnection
+from bot.channels.receiving.rates import Rates
 from bot.channels.receiving.recipients import Recipients
 from bot.channels.receiving.service import Service
 from bot.channels.receiving.tls import Certificate
@@ -47,7 +48,7 @@ class Receiver:
 
     ``start`` and ``stop`` are for one thread, and may be called again in turn. ``accept_timeout`` is how many seconds a
     client is kept waiting for the store before it is told to come again (it waits 10 minutes itself, RFC 5321 section
-    4.5.3.2.6).
+    4.5.3.2.6). ``exempt`` are networks whose clients may send as many messages as they like: our own gateways.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Receiver:
         channel: Channel = Channel.SMTP,
         *,
         accept_timeout: float = 60.0,
+        exempt: Sequence[str] = (),
     ) -> None:
         """Raises ConfigurationError where the settings cannot work."""
         _check(settings, mailboxes, channel)
@@ -68,6 +70,7 @@ class Receiver:
         self._clock = clock
         self._channel = channel
         self._accept_timeout = accept_timeout
+        self._exempt = tuple(exempt)
         self._thread: threading.Thread | None = None
         self._running: _Running | None = None
 
@@ -120,10 +123,13 @@ class Receiver:
             clock=self._clock,
             recipients=Recipients(self._mailboxes),
             credentials=Credentials(settings.users),
-            certificate=Certificate(chain, key) if chain is not None and key is not None else None,
+            certificate=Certificate(chain, key, settings.tls_minimum, settings.tls_ciphers)
+            if chain is not None and key is not None
+            else None,
             keeper=Keeper(self._accept, self._accept_timeout),
             connections=Connections(settings.max_connections, settings.max_connections_per_client),
             wrong_passwords=WrongPasswords(self._clock),
+            rates=Rates(settings, self._channel, self._clock, self._exempt),
         )
 
     def _run(self, service: Service, ready: "Future[_Running]") -> None:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.checks.certificate import certificate_check
 from bot.checks.findings import Finding, fail, ok, warn
+from bot.checks.tls_strength import cipher_checks, key_checks
 from bot.clock import Clock
 from bot.errors import ConfigurationError
 from bot.render import Renderer
@@ -56,6 +57,8 @@ def certificate_checks(settings: Settings, clock: Clock) -> Iterator[Finding]:
     for name, receiver in _receivers(settings):
         if receiver.tls_certificate and receiver.tls_key:
             yield certificate_check(name, receiver.tls_certificate, receiver.tls_key, receiver.hostname, clock)
+            yield from key_checks(name, receiver.tls_certificate)
+            yield from cipher_checks(name, receiver)
         elif name == "smtp" and any(not _is_local(listener.host) for listener in receiver.listen):
             yield warn("smtp certificate", "mail is taken in without TLS", "set smtp.tls_certificate and smtp.tls_key")
 

@@ -72,6 +72,7 @@ def tls_context(settings: ImapSettings) -> ssl.SSLContext:
         raise ConfigurationError(
             f"{place_of(settings)}: tls_ca_file {settings.tls_ca_file} cannot be used; give a PEM file of certificates"
         ) from error
+    context.minimum_version = ssl.TLSVersion.TLSv1_2  # RFC 8996, RFC 8314 section 4.1
     if not settings.tls_verify:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE

@@ -11,6 +11,7 @@ from bot.settings.channels import MailOutSettings
 from bot.text import one_line
 
 ANSWER_LENGTH = 300
+_VERSIONS = {"1.2": ssl.TLSVersion.TLSv1_2, "1.3": ssl.TLSVersion.TLSv1_3}
 
 
 def connect(settings: MailOutSettings) -> smtplib.SMTP:
@@ -109,6 +110,7 @@ def _context(settings: MailOutSettings) -> ssl.SSLContext:
         context = ssl.create_default_context(cafile=settings.tls_ca_file)
     except (OSError, ssl.SSLError) as error:
         raise PermanentError(f"mail_out.tls_ca_file {settings.tls_ca_file} cannot be read: {error}") from error
+    context.minimum_version = _VERSIONS[settings.tls_minimum]
     # Without a login, opportunistic TLS would otherwise fall back to no TLS at all, which is worse than an unproven peer.
     if not settings.tls_verify or _may_go_without_tls(settings):
         context.check_hostname = False

@@ -131,7 +131,11 @@ class SmtpConnection(LoginConnection):
             path = Path.parse("FROM:", arg)
         except PathError as error:
             return f"501 5.5.4 {error}"
-        refusal = self._parameters_refusal(path.parameters) or _charset_refusal(path, "SMTPUTF8" in path.parameters)
+        refusal = (
+            self._parameters_refusal(path.parameters)
+            or _charset_refusal(path, "SMTPUTF8" in path.parameters)
+            or self.service.rates.refusal(self.client_ip, path.address)
+        )
         if refusal is None:
             self.transaction.mail_from = path.address
             self.transaction.smtp_utf8 = "SMTPUTF8" in path.parameters

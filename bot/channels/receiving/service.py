@@ -9,6 +9,7 @@ from aiosmtpd.smtp import Session as SmtpSession
 from bot.channels.receiving.auth import Credentials
 from bot.channels.receiving.keeping import Keeper
 from bot.channels.receiving.limits import Connections, WrongPasswords
+from bot.channels.receiving.rates import Rates
 from bot.channels.receiving.recipients import Recipients
 from bot.channels.receiving.tls import Certificate
 from bot.clock import Clock
@@ -32,6 +33,7 @@ class Service:
     keeper: Keeper
     connections: Connections
     wrong_passwords: WrongPasswords
+    rates: Rates
     live: "set[Connection]" = field(default_factory=set)
     closing: bool = False
 

@@ -10,14 +10,20 @@ from bot.errors import ConfigurationError
 _log = structlog.get_logger()
 _Stamp = tuple[tuple[int, int, int], ...]
 
+VERSIONS = {"1.2": ssl.TLSVersion.TLSv1_2, "1.3": ssl.TLSVersion.TLSv1_3}
+"""The settings' words. What is older is forbidden (RFC 8996)."""
+
 
 class Certificate:
     """A certificate chain and its key on disk. ``context`` serves both STARTTLS (RFC 3207) and implicit TLS (RFC 8314)."""
 
-    def __init__(self, chain: Path, key: Path) -> None:
-        """Raises ConfigurationError where the files cannot be used."""
+    def __init__(self, chain: Path, key: Path, minimum: str = "1.2", ciphers: str | None = None) -> None:
+        """Raises ConfigurationError where the files or the cipher list cannot be used."""
         self._chain = chain
         self._key = key
+        self._minimum = VERSIONS[minimum]
+        self._ciphers = ciphers
+        require_ciphers(ciphers)
         try:
             self._stamp = self._stamp_now()
             self._current = self._load()
@@ -49,7 +55,9 @@ class Certificate:
 
     def _load(self) -> ssl.SSLContext:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        context.minimum_version = self._minimum
+        if self._ciphers is not None:
+            context.set_ciphers(self._ciphers)
         context.options |= ssl.OP_NO_RENEGOTIATION
         context.load_cert_chain(self._chain, self._key, password=_no_password)
         return context
@@ -57,6 +65,19 @@ class Certificate:
     def _stamp_now(self) -> _Stamp:
         stats = (self._chain.stat(), self._key.stat())
         return tuple((stat.st_mtime_ns, stat.st_size, stat.st_ino) for stat in stats)
+
+
+def require_ciphers(ciphers: str | None) -> None:
+    """Raises ConfigurationError where OpenSSL can make nothing of the list."""
+    if ciphers is None:
+        return
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).set_ciphers(ciphers)
+    except ssl.SSLError as error:
+        raise ConfigurationError(
+            f"tls_ciphers {ciphers!r}: OpenSSL knows no cipher in it; write a list as 'openssl ciphers' takes it, "
+            "like ECDHE+AESGCM:ECDHE+CHACHA20, or leave it out"
+        ) from error
 
 
 def _no_password() -> str:
