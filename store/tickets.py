@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from store.schema import AccountRow, AttachmentRow, ContactRow, EntryRow, FieldRow, MessageIdRow, TicketRow
+from store.schema import AccountRow, AttachmentRow, ContactRow, ContentRow, EntryRow, FieldRow, MessageIdRow, TicketRow
 from store.sql import insert_or_ignore
 
 
@@ -63,7 +63,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketFile:
-    """A file of a ticket; its bytes are the content under ``sha256``."""
+    """A file of a ticket; its bytes are the content under ``sha256``. ``scan`` is a ScanState, ``scan_detail`` its reason."""
 
     name: str
     media_type: str
@@ -72,6 +72,8 @@ class TicketFile:
     inline: bool
     note: str | None
     arrival_id: int
+    scan: str = "not_scanned"
+    scan_detail: str | None = None
 
 
 def open_ticket(session: Session, **values: Any) -> int:
@@ -266,6 +268,8 @@ def add_file(session: Session, ticket_id: int, file: TicketFile) -> None:
             size=file.size,
             inline=file.inline,
             note=file.note,
+            scan=file.scan,
+            scan_detail=file.scan_detail,
         ),
     )
 
@@ -282,6 +286,14 @@ def files(session: Session, ticket_id: int) -> list[TicketFile]:
             inline=row.inline,
             note=row.note,
             arrival_id=row.arrival_id,
+            scan=row.scan,
+            scan_detail=row.scan_detail,
         )
         for row in rows
     ]
+
+
+def file_content(session: Session, file: TicketFile) -> bytes | None:
+    """The bytes of a file; None where they were taken out."""
+    query = select(ContentRow.data).where(ContentRow.sha256 == file.sha256)
+    return session.scalars(query).first()

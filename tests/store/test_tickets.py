@@ -96,3 +96,25 @@ def test_files_share_their_content(store: Store) -> None:
         files = tickets.files(session, one)
     assert [file.name for file in files] == ["a.log", "b.log"]
     assert len({file.sha256 for file in files}) == 1
+    assert {(file.scan, file.scan_detail) for file in files} == {("not_scanned", None)}
+    with store.read() as session:
+        assert tickets.file_content(session, files[0]) == b"same bytes"
+        assert tickets.file_content(session, replace(files[0], sha256="0" * 64)) is None
+
+
+def test_what_the_scanner_said_stays_with_the_file(store: Store) -> None:
+    with store.write() as session:
+        one, mail = ticket(session), kept(session)
+        file = TicketFile(
+            name="a.exe",
+            media_type="application/octet-stream",
+            sha256=arrivals.keep_content(session, b"bytes"),
+            size=5,
+            inline=False,
+            note=None,
+            arrival_id=mail,
+            scan="infected",
+            scan_detail="Test.Signature",
+        )
+        tickets.add_file(session, one, file)
+        assert tickets.files(session, one) == [file]
