@@ -80,28 +80,32 @@ class Confirmation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounced:
-    """The delivery that a report is about. ``proven``: it came to the delivery's own signed return address.
+    """A report about one delivery.
 
-    ``failed`` for good, or ``delayed``; neither: it only tells of a success.
+    ``failed``: it will never arrive; ``delayed``: it is still tried; neither: the report says nothing of the kind, or could not
+    be read. ``proven``: it came to the return address that only this one mail bore.
     """
 
     delivery_id: int
     ticket_id: int | None
-    number: str | None
     recipient: str
+    notice: str
     failed: bool
     delayed: bool
+    status: str
+    diagnostic: str
     proven: bool
-    status: str = ""
-    diagnostic: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """What decides whether a contact is asked "was this you?": when he was last asked, and whether he lately said no."""
+    """What decides whether a contact is asked "was this you?": when he was last asked, whether he lately said no,
+    and whether mail to him comes back.
+    """
 
     last_asked: datetime | None = None
     said_no: bool = False
+    undeliverable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

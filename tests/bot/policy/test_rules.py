@@ -58,10 +58,12 @@ NO = replace(YES, answer="no")
 BOUNCED = Bounced(
     delivery_id=3,
     ticket_id=1,
-    number="EP-104233",
     recipient="kim@bluefern.example",
+    notice="acknowledged",
     failed=True,
     delayed=False,
+    status="5.1.1",
+    diagnostic="",
     proven=True,
 )
 
