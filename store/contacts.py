@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from store.schema import AccountRow, AddressRow, ContactRow, TrainingNoticeRow
@@ -12,7 +12,10 @@ from store.schema import AccountRow, AddressRow, ContactRow, TrainingNoticeRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """A Designated Contact as the desk sees him. ``valid_from`` and ``valid_to`` are inclusive days."""
+    """A Designated Contact as the desk sees him. ``valid_from`` and ``valid_to`` are inclusive days.
+
+    ``authentication`` is his account's own policy, None where the desk's holds.
+    """
 
     contact_id: int
     account_id: int
@@ -25,6 +28,7 @@ class Contact:
     valid_from: date | None = None
     valid_to: date | None = None
     reachable_24x7: bool = False
+    authentication: str | None = None
 
     def invalid_on(self, day: date) -> str | None:
         """Why he may not write on ``day``, in words, or None when he may."""
@@ -108,6 +112,43 @@ def account_name(session: Session, account_id: int) -> str:
     return session.get_one(AccountRow, account_id).name
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountLine:
+    """An account as lists show it; ``authentication`` None: the desk's policy holds."""
+
+    name: str
+    contacts: int
+    authentication: str | None
+
+
+def all_accounts(session: Session) -> list[AccountLine]:
+    """Every account with the number of its contacts, by name."""
+    query = select(AccountRow, func.count(ContactRow.id)).outerjoin(ContactRow).group_by(AccountRow.id)
+    return [
+        AccountLine(name=row.name, contacts=count, authentication=row.authentication)
+        for row, count in session.execute(query.order_by(AccountRow.key))
+    ]
+
+
+def authentication_of(session: Session, name: str) -> str | None:
+    """The account's own policy for mail in its contacts' names; None where the desk's holds, or there is no such account."""
+    row = find_account(session, name)
+    return row.authentication if row else None
+
+
+def set_authentication(session: Session, name: str, policy: str | None) -> str | None:
+    """Give an account a policy of its own (``require``, ``prefer``, ``off``), or with None the desk's.
+
+    Returns the account's name as it is written, or None where there is no such account.
+    """
+    row = find_account(session, name)
+    if row is None:
+        return None
+    row.authentication = policy
+    session.flush()
+    return row.name
+
+
 def put_contact(session: Session, new: NewContact, now: datetime) -> tuple[Contact, bool]:
     """Add a contact, or update the one who has one of the addresses; returns him and whether he is new.
 
@@ -184,4 +225,10 @@ def _contact(row: ContactRow) -> Contact:
         valid_from=row.valid_from,
         valid_to=row.valid_to,
         reachable_24x7=row.reachable_24x7,
+        authentication=row.account.authentication,
     )
+
+
+def is_undeliverable(session: Session, address: str) -> bool:
+    """Whether mail to this contact's address came back for good, and none has come from it since."""
+    return any(row.undeliverable_since is not None for row in _address_rows(session, [address]))

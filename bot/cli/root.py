@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.cli import (
+    accounts,
     arrivals,
     configuring,
     contacts,
@@ -55,6 +56,7 @@ def _root(
 
 configuring.register(app)
 serving.register(app)
+app.add_typer(accounts.app, name="accounts")
 app.add_typer(contacts.app, name="contacts")
 app.add_typer(tickets.app, name="tickets")
 arrivals.register(app)

@@ -38,6 +38,7 @@ def test_a_contact_is_imported_whole(cli: Cli) -> None:
         "valid_from": None,
         "valid_to": None,
         "reachable_24x7": True,
+        "authentication": None,
     }
 
 
