@@ -14,6 +14,9 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; 
 RUN_SET := $(VENV)/.run-set
 DEV_SET := $(VENV)/.dev-set
 
+# Test suites of others; where they cannot be fetched there is no stamp, and the next run tries again.
+SUITES := .cache/suites/.complete
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help run test setup lint format ci pictures clean
@@ -26,7 +29,7 @@ help: ## Say what there is to make
 run: $(RUN_SET) ## Start the demonstration: it takes mail on 127.0.0.1:2525 and shows what becomes of it
 	@$(BIN)/echodesk demo --port $(PORT)
 
-test: $(DEV_SET) ## Run the tests; ARGS="-k threads" chooses some
+test: $(DEV_SET) $(SUITES) ## Run the tests; ARGS="-k threads" chooses some
 	$(BIN)/python -m pytest $(ARGS)
 
 setup: $(DEV_SET) ## Only make the development environment
@@ -47,7 +50,7 @@ pictures: $(DEV_SET) ## Draw docs/pictures anew (needs Chromium)
 	$(BIN)/python docs/pictures/draw.py
 
 clean: ## Remove .venv, caches and the demonstration's data
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .echodesk-demo
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .cache .echodesk-demo
 
 $(BIN)/python:
 	@if [ -z "$(PYTHON)" ]; then \
@@ -70,3 +73,6 @@ $(DEV_SET): requirements/dev.txt pyproject.toml | $(BIN)/python
 	@$(PIP) install --require-hashes -r requirements/dev.txt
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $(RUN_SET) $@
+
+$(SUITES): requirements/dev.txt .ci/suites.py | $(DEV_SET)
+	@$(BIN)/python .ci/suites.py
