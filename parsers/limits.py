@@ -10,7 +10,7 @@ class ReadLimits:
     ``header_bytes`` bounds one header block, ``text_bytes`` the text that is shown (the rest is kept as a file),
     ``parts`` the MIME entities of a message in all, ``depth`` how deep they nest, ``read_seconds`` the time after which
     what is not yet read is left out. ``attachments`` files are kept at most, ``attachment_bytes`` long in all. Whatever is
-    left out is said in ``Message.damages``.
+    left out is said in ``Message.damages``. ``smime_roots`` are the certificates (DER or PEM) that may vouch for signers of mail.
     """
 
     header_bytes: int = 262_144
@@ -20,6 +20,7 @@ class ReadLimits:
     read_seconds: float = 2.0
     attachments: int = 50
     attachment_bytes: int = 25_000_000
+    smime_roots: tuple[bytes, ...] = ()
 
 
 def size_words(size: int) -> str:

@@ -11,6 +11,8 @@ from parsers.mail.charsets import decode
 from parsers.mail.filing import Filing
 from parsers.mail.flowed import unflow
 from parsers.mail.parameters import Valued
+from parsers.mail.pgp import pgp_labels, unframed
+from parsers.mail.seals import DETACHED, ENCRYPTED, PART_ENCRYPTED, UNREADABLE
 from parsers.mail.structure import Entity
 from parsers.mail.tnef import MEDIA_TYPES, SIGNATURE, unpack_tnef
 from parsers.mail.transfer import decode_transfer, uu_files
@@ -18,9 +20,9 @@ from parsers.mail.words import header_text
 from parsers.message import Attachment, Protection
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?([A-Za-z0-9_:.\-]{1,40})", re.IGNORECASE)
-_ENCRYPTED = frozenset(
-    {"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted", "multipart/encrypted"}
-)
+_SEALED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_PGP_ENCRYPTED = frozenset({"application/pgp-encrypted", "multipart/encrypted"})
+_LARGEST_SIGNATURE = 262_144
 _CID = re.compile(r"<?([^<>\s]{1,300})>?")
 
 
@@ -80,9 +82,11 @@ def leaf_content(desk: Desk, entity: Entity) -> Content:
     """The content of an entity without parts. Never raises."""
     data, damage = decode_transfer(entity.body, entity.encoding)
     desk.say(damage)
-    if entity.type.value in _ENCRYPTED:
-        desk.say("An encrypted or opaquely signed part could not be opened; it is kept as a file.")
+    if entity.seal is not None or entity.type.value in _SEALED or entity.type.value in _PGP_ENCRYPTED:
+        desk.say(_closed(entity))
         return Content(files=_file(desk, entity, data))
+    if _is_detached_signature(entity, data):
+        return Content()  # Message.protections tells it; a file that a program made is not one that the writer sent
     if entity.type.value in MEDIA_TYPES or data.startswith(SIGNATURE):
         return _tnef(desk, entity, data)
     if not is_text(entity):
@@ -90,9 +94,22 @@ def leaf_content(desk: Desk, entity: Entity) -> Content:
     return _text(desk, entity, data)
 
 
+def _closed(entity: Entity) -> str | None:
+    """Why nothing could be read of a sealed part; None where there was nothing to read (certificates, a signed PDF)."""
+    if entity.type.value in _PGP_ENCRYPTED or (entity.seal is not None and entity.seal.is_encrypted):
+        outer = entity.parent if entity.parent and entity.parent.type.value in _PGP_ENCRYPTED else entity
+        return ENCRYPTED if outer.covers_message else PART_ENCRYPTED
+    return entity.seal.damage if entity.seal is not None else UNREADABLE
+
+
+def _is_detached_signature(entity: Entity, data: bytes) -> bool:
+    within = entity.parent is not None and entity.parent.type.value == "multipart/signed"
+    return within and entity.type.value in DETACHED and len(data) <= _LARGEST_SIGNATURE
+
+
 def is_text(entity: Entity) -> bool:
     """Whether a leaf is to be read and not kept as a file: text without a file name that is not called an attachment."""
-    named = file_name(entity) != "" and entity.parent is not None
+    named = entity.file_name != "" and entity.parent is not None
     if entity.disposition.value == "attachment" or (named and entity.disposition.value != "inline"):
         return False
     if named and entity.type.value == "text/html":
@@ -102,11 +119,6 @@ def is_text(entity: Entity) -> bool:
     return kind in ("text/plain", "text/html", "text/enriched") or (kind.startswith("multipart/") and entity.whole)
 
 
-def file_name(entity: Entity) -> str:
-    """The name the message gives the file, as it came, ``""`` for none."""
-    return entity.disposition.parameters.get("filename") or entity.type.parameters.get("name") or ""
-
-
 def _file(desk: Desk, entity: Entity, data: bytes, note: str | None = None) -> list[Attachment]:
     content_id = _CID.match(header_text(entity.headers.get("content-id")))
     is_inline = entity.disposition.value == "inline" or (
@@ -114,7 +126,7 @@ def _file(desk: Desk, entity: Entity, data: bytes, note: str | None = None) -> l
     )
     return desk.filing.keep(
         data,
-        name=file_name(entity),
+        name=entity.file_name,
         media_type=entity.type.value,
         inline=is_inline and entity.type.value.startswith("image/"),
         content_id=clean_line(content_id[1]) if content_id else None,
@@ -142,8 +154,22 @@ def _text(desk: Desk, entity: Entity, data: bytes) -> Content:
     parameters = entity.type.parameters
     if parameters.get("format", "").lower() == "flowed":
         text = unflow(text, del_sp=parameters.get("delsp", "").lower() == "yes")
-    content.blocks.append(Block(text))
+    content.blocks.append(Block(_without_pgp(desk, entity, text, content)))
     return content
+
+
+def _without_pgp(desk: Desk, entity: Entity, text: str, content: Content) -> str:
+    """The text as it was written before PGP framed it; encrypted blocks become files."""
+    found = unframed(text)
+    for block in found.sealed:
+        content.files.extend(
+            desk.filing.keep(block.encode(), name="message.asc", media_type="application/pgp-encrypted")
+        )
+    if found.sealed:
+        desk.say(ENCRYPTED if entity.covers_message and not found.text.strip() else PART_ENCRYPTED)
+    if not entity.is_forwarded:
+        desk.protections += pgp_labels(found)
+    return found.text
 
 
 def _renamed(entity: Entity) -> Entity:

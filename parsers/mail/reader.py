@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from parsers.automatic import automatic_of
 from parsers.bodies import MOST_LINES, zones
@@ -13,6 +14,7 @@ from parsers.mail.content import Block, Content, Desk
 from parsers.mail.dsn import read_report
 from parsers.mail.headers import Headers
 from parsers.mail.ids import message_id, message_ids, sent_at
+from parsers.mail.smime import Trusted, protections
 from parsers.mail.structure import Entity, read_structure
 from parsers.mail.words import header_text
 from parsers.message import Automatic, Message, Sender, Zone
@@ -29,10 +31,12 @@ def read_mail(
     channel: Channel = Channel.SMTP,
     limits: ReadLimits | None = None,
     now: Callable[[], float] = time.perf_counter,
+    at: datetime | None = None,
 ) -> Message:
     """The message in ``raw`` (RFC 5322, MIME). Never raises, on any bytes.
 
-    ``now`` counts seconds for ``limits.read_seconds``. What was repaired or left out is said in ``damages``.
+    ``now`` counts seconds for ``limits.read_seconds``; ``at`` is when the message came in (aware), against which a signer's
+    certificate is held: without it no signature is verified. What was repaired or left out is said in ``damages``.
     """
     limits = limits or ReadLimits()
     end = now() + limits.read_seconds
@@ -41,7 +45,7 @@ def read_mail(
         raw = raw.replace(b"\r", b"\n")
     entities = read_structure(raw, limits, desk.late, desk.damages)
     content = assemble(desk, entities)
-    return _message(desk, channel, entities, content)
+    return _message(desk, channel, entities, content, at)
 
 
 def with_envelope(message: Message, mail_from: str | None) -> Message:
@@ -55,7 +59,7 @@ def with_envelope(message: Message, mail_from: str | None) -> Message:
     return replace(message, automatic=Automatic(kind=AutomaticKind.BOUNCE, reason=reason))
 
 
-def _message(desk: Desk, channel: Channel, entities: list[Entity], content: Content) -> Message:
+def _message(desk: Desk, channel: Channel, entities: list[Entity], content: Content, at: datetime | None) -> Message:
     headers = entities[0].headers
     sender = read_sender(headers.all("from"), headers.from_count)
     subject = header_text(headers.get("subject"))
@@ -63,6 +67,8 @@ def _message(desk: Desk, channel: Channel, entities: list[Entity], content: Cont
     if not text:
         _keep_html(desk, content)
     desk.say(desk.filing.left_out)
+    trusted = Trusted(address=sender.address, roots=desk.limits.smime_roots, at=at)
+    labels = [*protections(entities, trusted, desk.late), *desk.protections]
     date = sent_at(headers.get("date"))
     if date is None and headers.get("date"):
         desk.say("The Date field could not be read.")
@@ -84,7 +90,7 @@ def _message(desk: Desk, channel: Channel, entities: list[Entity], content: Cont
         received_hops=len(headers.all("received")),
         damages=tuple(desk.damages),
         report=read_report(entities),
-        protections=tuple(desk.protections),
+        protections=tuple(dict.fromkeys(labels)),
     )
 
 

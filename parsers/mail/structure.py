@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from parsers.limits import ReadLimits
 from parsers.mail.headers import Headers, split_headers
 from parsers.mail.parameters import Valued, content_type, disposition
+from parsers.mail.seals import DETACHED, Seal, may_be_sealed, unseal
 from parsers.mail.transfer import decode_transfer, encoding_name
 
 _LONGEST_BOUNDARY = 1_000
@@ -23,8 +24,8 @@ _NESTED = frozenset({"message/rfc822", "message/global"})
 class Entity:
     """One entity. ``body`` is ``source[start:end]``, still transfer-encoded; ``parts`` are what it is made of.
 
-    ``parts`` of a ``message/rfc822`` hold the one message inside. ``whole`` is false where a limit kept the inside unread:
-    then the entity is to be kept as a file.
+    ``parts`` of a ``message/rfc822`` hold the one message inside, those of an opened ``seal`` the one entity in it. ``head`` is
+    where its header begins. ``whole`` is false where a limit kept the inside unread: then the entity is to be kept as a file.
     """
 
     headers: Headers
@@ -37,6 +38,36 @@ class Entity:
     parent: "Entity | None" = None
     parts: "list[Entity]" = field(default_factory=list)
     whole: bool = True
+    head: int = 0
+    seal: Seal | None = None
+
+    @property
+    def covers_message(self) -> bool:
+        """Whether nothing that is shown of the message lies outside of this entity but signatures around it."""
+        entity = self
+        while (parent := entity.parent) is not None:
+            if parent.type.value in _NESTED:
+                return False
+            signed = parent.type.value == "multipart/signed"
+            if any(part is not entity and not (signed and part.type.value in DETACHED) for part in parent.parts):
+                return False
+            entity = parent
+        return True
+
+    @property
+    def is_forwarded(self) -> bool:
+        """Whether it belongs to a message inside the message."""
+        entity = self.parent
+        while entity is not None:
+            if entity.type.value in _NESTED:
+                return True
+            entity = entity.parent
+        return False
+
+    @property
+    def file_name(self) -> str:
+        """The name the message gives the file, as it came, ``""`` for none."""
+        return self.disposition.parameters.get("filename") or self.type.parameters.get("name") or ""
 
     @property
     def body(self) -> bytes:
@@ -98,6 +129,7 @@ def _entity(walk: _Walk, source: bytes, start: int, end: int, parent: Entity | N
         end=end,
         depth=parent.depth + 1 if parent else 0,
         parent=parent,
+        head=start,
     )
 
 
@@ -115,6 +147,8 @@ def _type(walk: _Walk, headers: Headers, parent: Entity | None) -> Valued:
 
 
 def _parts(walk: _Walk, entity: Entity, room: int) -> list[Entity]:
+    if may_be_sealed(entity.type.value, entity.file_name):
+        return _unsealed(walk, entity, room)
     if not _is_compound(entity):
         return []
     if entity.depth >= walk.limits.depth:
@@ -124,6 +158,16 @@ def _parts(walk: _Walk, entity: Entity, room: int) -> list[Entity]:
     if entity.type.value in _NESTED:
         return _inner_message(walk, entity, room)
     return _multipart(walk, entity, room)
+
+
+def _unsealed(walk: _Walk, entity: Entity, room: int) -> list[Entity]:
+    """The one entity in a CMS wrapper, where there is one to read (RFC 8551 section 3); else the part is a file."""
+    if room < 1 or entity.depth >= walk.limits.depth:
+        return []
+    data, _ = decode_transfer(entity.body, entity.encoding)
+    entity.seal = unseal(data, name=entity.file_name)
+    inside = entity.seal.inside
+    return [] if inside is None else [_entity(walk, inside, 0, len(inside), entity)]
 
 
 def _inner_message(walk: _Walk, entity: Entity, room: int) -> list[Entity]:
