@@ -32,7 +32,7 @@ class Accept(Protocol):
 class Outgoing:
     """A finished message for one recipient: the same bytes at every try.
 
-    ``mail_from`` is the envelope's reverse-path (``""`` for automatic answers, so that bounces end there);
+    ``mail_from`` is the envelope's reverse-path: the delivery's signed return address, or ``""`` where bounces are not wanted;
     ``message_id`` is without angle brackets.
     """
 
