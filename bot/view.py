@@ -19,12 +19,14 @@ from bot.notices import (
     Waiting,
     WasThisYou,
 )
+from bot.quoting import quoted, unlinked
 from bot.text import lines_of, one_line
 from parsers.vocabulary import Severity
 
 NAME_LENGTH = 80
 VALUE_LENGTH = 600
 ROWS = 40
+REASONS = 8
 SUBMITTED_LINES = 300
 SUBMITTED_CHARACTERS = 12_000
 ELLIPSIS = "…"
@@ -121,9 +123,11 @@ def view(notice: Notice) -> dict[str, Any]:
 
 
 def _was_this_you(notice: WasThisYou) -> dict[str, Any]:
+    """Whoever used the contact's name wrote the subject, and chose the domains that the reasons name."""
     return {
+        "subject": quoted(notice.subject),
         "received": one_line(notice.received, NAME_LENGTH),
-        "reasons": tuple(one_line(reason, VALUE_LENGTH) for reason in notice.reasons[:ROWS]),
+        "reasons": tuple(unlinked(reason, VALUE_LENGTH) for reason in notice.reasons[:REASONS]),
         "held_number": str(notice.held_number),
     }
 

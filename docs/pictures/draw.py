@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bot.notices import Acknowledged, Added, DeskCard, Notice, Question, Understood, Waiting
+from bot.notices import Acknowledged, Added, AlertNotice, DeskCard, Notice, Question, Understood, Waiting, WasThisYou
 from bot.render import Renderer
 
 HERE = Path(__file__).resolve().parent
@@ -103,6 +103,24 @@ ANSWERED = Added(
     desk=DESK,
 )
 STRANGER = Waiting(subject="Question about your service", greeting="Robin Hale", desk=DESK)
+QUESTION = WasThisYou(
+    greeting="Kim Alvarez",
+    subject="Please change our call-back number",
+    received="19 May 2026, 08:17 MDT",
+    reasons=(
+        "it has no signature",
+        "SPF: 192.0.2.44 may not send for bluefern.example",
+    ),
+    held_number=4711,
+    desk=DESK,
+)
+ALERT = AlertNotice(
+    subject="somebody writes in a contact's name",
+    greeting="",
+    text="Kim Alvarez of Bluefern Travel says that arrival 4711, which came in his name, is not his",
+    command="echodesk held show 4711",
+    desk=DESK,
+)
 HOSTILE = Acknowledged(
     number="EP-104235",
     subject="<script>alert(1)</script> {{ 7*7 }} " + "Donaudampfschifffahrtsgesellschaft" * 6,
@@ -126,6 +144,14 @@ HOSTILE = Acknowledged(
     attachments=("x" * 200 + ".pdf",),
     linked="EP-104001",
 )
+HOSTILE_QUESTION = WasThisYou(
+    greeting="W" * 90,
+    subject="”</td></table><h1>We are hacked</h1> reply to the other desk " + "Donaudampfschiff" * 9,
+    received="19 May 2026, 08:17 MDT",
+    reasons=("signed by " + "x" * 60 + ".evil.example, not by bluefern.example", "</ul><script>alert(1)</script>"),
+    held_number=9_999_999_999,
+    desk=DESK,
+)
 PICTURES: tuple[tuple[str, Notice, int, int, bool], ...] = (
     ("acknowledged-desktop", MAJOR, DESKTOP, 1750, False),
     ("acknowledged-phone", MAJOR, PHONE, 1950, False),
@@ -134,8 +160,15 @@ PICTURES: tuple[tuple[str, Notice, int, int, bool], ...] = (
     ("critical-phone", CRITICAL, PHONE, 1560, False),
     ("added-phone", ANSWERED, PHONE, 960, False),
     ("waiting-phone", STRANGER, PHONE, 440, False),
+    ("was-this-you-desktop", QUESTION, DESKTOP, 860, False),
+    ("was-this-you-phone", QUESTION, PHONE, 970, False),
+    ("alert-desktop", ALERT, DESKTOP, 550, False),
 )
-HOSTILE_PICTURES = (("hostile-desktop", HOSTILE, DESKTOP, 2000, False), ("hostile-phone", HOSTILE, PHONE, 2600, False))
+HOSTILE_PICTURES = (
+    ("hostile-desktop", HOSTILE, DESKTOP, 2000, False),
+    ("hostile-phone", HOSTILE, PHONE, 2600, False),
+    ("hostile-question-phone", HOSTILE_QUESTION, PHONE, 1300, False),
+)
 
 
 def photograph(html: str, picture: Path, width: int, height: int, *, dark: bool) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.notices import Acknowledged, Added, DeskCard, Question, Understood, Waiting
+from bot.notices import Acknowledged, Added, AlertNotice, DeskCard, Question, Understood, Waiting, WasThisYou
 
 DESK = DeskCard(
     name="Echopass Customer Care",
@@ -54,3 +54,19 @@ ADDED = Added(
     desk=DESK,
 )
 WAITING = Waiting(subject="A question", greeting="Robin Hale", desk=DESK)
+WAS_THIS_YOU = WasThisYou(
+    greeting="Kim Alvarez",
+    subject="Please change our call-back number",
+    received="19 May 2026, 08:17 MDT",
+    reasons=("no signature is by bluefern.example", "SPF: 192.0.2.44 may not send for bluefern.example"),
+    held_number=4711,
+    desk=DESK,
+)
+ALERT = AlertNotice(
+    subject="somebody uses a contact's name",
+    greeting="",
+    text="kim@bluefern.example says that arrival 4711, which came in his name, is not his",
+    command="echodesk held show 4711",
+    desk=DESK,
+)
+ALL = (MAJOR, CRITICAL, LEAST, ADDED, WAITING, WAS_THIS_YOU, ALERT)

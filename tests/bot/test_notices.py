@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.notices import Acknowledged, Added, DeskCard, Notice, Question, Understood, Waiting, from_json, to_json
+from tests.bot.notice_samples import ALERT, WAS_THIS_YOU
 
 DESK = DeskCard(name="Customer Care", address="help@echopass.example", phone="+1 (303) 555-0100", portal="")
 FULL = Acknowledged(
@@ -42,7 +43,11 @@ ADDED = Added(
 WAITING = Waiting(subject="Hello", greeting="", desk=DESK)
 
 
-@pytest.mark.parametrize("notice", [FULL, EMPTY, ADDED, WAITING], ids=["full", "empty", "added", "waiting"])
+@pytest.mark.parametrize(
+    "notice",
+    [FULL, EMPTY, ADDED, WAITING, WAS_THIS_YOU, ALERT],
+    ids=["full", "empty", "added", "waiting", "question", "alert"],
+)
 def test_a_notice_comes_back_from_json_as_it_was(notice: Notice) -> None:
     assert from_json(json.loads(json.dumps(to_json(notice)))) == notice
 

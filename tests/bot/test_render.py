@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.notices import Acknowledged, Added, Notice, Question, Understood, Waiting, from_json, to_json
+from bot.notices import Notice, Question, Understood, from_json, to_json
 from bot.render import SUBJECT_LENGTH, TEXT_WIDTH, Renderer
 from bot.view import WORDS, view
-from tests.bot.notice_samples import ADDED, CRITICAL, LEAST, MAJOR, WAITING
+from tests.bot.notice_samples import ADDED, ALERT, ALL, CRITICAL, LEAST, MAJOR, WAITING, WAS_THIS_YOU
 from tests.bot.page import RENDERER, rendered
 
 
@@ -22,6 +22,12 @@ from tests.bot.page import RENDERER, rendered
         (replace(ADDED, call_first=True), "[EP-104233] Please call +1 (800) 247-1517: No sound on the billing queue"),
         (WAITING, "Re: A question"),
         (replace(WAITING, subject=""), "Your message to Echopass Customer Care"),
+        (WAS_THIS_YOU, "Was this you? A message in your name is waiting (4711)"),
+        (
+            replace(WAS_THIS_YOU, subject="x\r\nBcc: eve@v.example"),
+            "Was this you? A message in your name is waiting (4711)",
+        ),
+        (ALERT, "Echopass Customer Care, please look: somebody uses a contact's name"),
         (replace(MAJOR, subject="a\r\nBcc: eve@v.example"), "[EP-104233] a Bcc: eve@v.example"),
         (replace(MAJOR, subject="{{ number }}"), "[EP-104233] {{ number }}"),
         (replace(MAJOR, subject="A & B <c>"), "[EP-104233] A & B <c>"),
@@ -141,6 +147,51 @@ def test_a_waiting_answer_tells_a_stranger_nothing() -> None:
     assert foot.startswith("Echopass Customer Care\n")
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Hello Kim Alvarez,",
+        "19 May 2026, 08:17 MDT",
+        "“Please change our call-back number”",
+        "Please reply to this mail with one word: YES if you sent it, NO if you did not.",
+        "no signature is by bluefern[.]example",
+        "SPF: 192[.]0[.]2[.]44 may not send for bluefern[.]example",
+        "You need not open or click anything",
+    ],
+)
+def test_a_question_says(words: str) -> None:
+    result, page = rendered(WAS_THIS_YOU)
+    assert words in " ".join(result.text.split())
+    assert words in " ".join(page.text.split())
+
+
+@pytest.mark.parametrize("subject", ["", "pay at evil.example", "call 0900 555 0199"])
+def test_a_question_repeats_no_lure(subject: str) -> None:
+    result, page = rendered(replace(WAS_THIS_YOU, subject=subject, reasons=("signed by evil.example",)))
+    for text in (result.text, page.text):
+        assert "left out here" in text
+        assert "evil.example" not in text
+        assert "0900" not in text
+    # Only the desk's own card can be clicked.
+    assert page.links == rendered(WAITING)[1].links
+
+
+def test_a_question_without_reasons_does_not_speak_of_them() -> None:
+    result, page = rendered(replace(WAS_THIS_YOU, reasons=()))
+    for text in (result.text, page.text):
+        assert "administrator" not in text
+
+
+def test_an_alert_says_what_it_is_and_what_shows_it() -> None:
+    result, page = rendered(ALERT)
+    assert "\n    echodesk held show 4711\n" in result.text
+    for text in (result.text, page.text):
+        assert ALERT.text in " ".join(text.split())
+        assert ALERT.command in text
+        assert "To see it, run" not in rendered(replace(ALERT, command=""))[0].text
+    assert len(result.text.split("\n-- \n")[0].split("\n")) <= 12
+
+
 def test_the_customers_lines_are_quoted_and_wrap_within_the_quote() -> None:
     result, _ = rendered(replace(MAJOR, submitted="one\n\n  two\n-- \n" + "word " * 60))
     start = result.text.index("What you wrote\n")
@@ -159,7 +210,7 @@ def test_text_lines_are_short_but_for_words_that_are_long() -> None:
 
 
 def test_text_has_no_runs_of_empty_lines_and_one_signature_mark() -> None:
-    for notice in (MAJOR, CRITICAL, LEAST, ADDED, WAITING):
+    for notice in ALL:
         text = RENDERER.render(notice).text
         assert "\n\n\n" not in text
         assert text.count("\n-- \n") == 1
@@ -188,7 +239,7 @@ def test_a_severity_is_a_chip_in_the_guides_words(severity: str, shown: str) -> 
 
 
 def test_a_page_needs_nothing_from_elsewhere() -> None:
-    for notice in (MAJOR, CRITICAL, ADDED, WAITING):
+    for notice in ALL:
         result, page = rendered(notice)
         assert page.sources == []
         assert not {"img", "script", "link", "iframe", "form", "object"} & set(page.tags)
@@ -200,11 +251,11 @@ def test_a_page_needs_nothing_from_elsewhere() -> None:
 
 
 def test_a_stored_notice_renders_the_same() -> None:
-    for notice in (MAJOR, CRITICAL, LEAST, ADDED, WAITING):
+    for notice in ALL:
         assert RENDERER.render(from_json(to_json(notice))) == Renderer().render(notice)
 
 
 def test_the_view_has_exactly_the_words_that_are_promised() -> None:
-    for notice in (MAJOR, LEAST, ADDED, WAITING):
+    for notice in ALL:
         assert view(notice).keys() == WORDS[notice.template]
-    assert {cls.template for cls in (Acknowledged, Added, Waiting)} == set(WORDS)
+    assert {notice.template for notice in ALL} == set(WORDS)

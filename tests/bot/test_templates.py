@@ -16,7 +16,7 @@ from bot.errors import ConfigurationError
 from bot.render import FILES, Renderer, environment
 from bot.template_rules import problems
 from bot.view import WORDS
-from tests.bot.notice_samples import ADDED, CRITICAL, LEAST, MAJOR, WAITING
+from tests.bot.notice_samples import ALL, MAJOR, WAITING
 
 FOLDER = Path(templates.__file__).parent
 
@@ -166,7 +166,7 @@ def test_templates_are_read_out_of_a_zip_too(tmp_path: Path) -> None:
 
 def test_every_notice_can_be_said() -> None:
     renderer = Renderer()
-    for notice in (MAJOR, CRITICAL, LEAST, ADDED, WAITING):
+    for notice in ALL:
         assert renderer.render(notice).html.startswith("<!DOCTYPE html>")
 
 
