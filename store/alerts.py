@@ -71,3 +71,10 @@ def clear(session: Session, alert_id: int, *, by: str, now: datetime) -> bool:
     statement = update(AlertRow).where(AlertRow.id == alert_id, AlertRow.cleared_at.is_(None))
     done = statement.values(cleared_at=now, cleared_by=by).returning(AlertRow.id)
     return session.scalars(done.execution_options(synchronize_session=False)).first() is not None
+
+
+def clear_all(session: Session, *, by: str, now: datetime) -> list[int]:
+    """Clear what is open; the ids."""
+    statement = update(AlertRow).where(AlertRow.cleared_at.is_(None))
+    done = statement.values(cleared_at=now, cleared_by=by).returning(AlertRow.id)
+    return sorted(session.scalars(done.execution_options(synchronize_session=False)))

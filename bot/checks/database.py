@@ -7,7 +7,7 @@ from bot import database
 from bot.checks.findings import Finding, fail, ok, warn
 from bot.clock import Clock
 from bot.settings import Settings
-from store import deliveries, holds, ledger
+from store import alerts, deliveries, holds, ledger
 from store.engine import Session, Store, StoreUnavailable
 
 _LONG_HELD = timedelta(days=1)
@@ -38,6 +38,7 @@ def queue_checks(settings: Settings, clock: Clock) -> Iterator[Finding]:
             yield _undelivered(session)
             yield _shunted(session)
             yield _held(session, clock)
+            yield _alerts(session)
     finally:
         store.close()
 
@@ -51,12 +52,10 @@ def _accounting(session: Session) -> Finding:
 
 
 def _undelivered(session: Session) -> Finding:
-    never = len(deliveries.in_state(session, "refused", "failed"))
+    never = len(deliveries.in_state(session, "refused", "failed", "bounced"))
     waiting = len([d for d in deliveries.in_state(session, "queued") if d.attempts > 1])
     if never:
-        return warn(
-            "answers", f"{never} could not be delivered", "see: echodesk deliveries --state refused --state failed"
-        )
+        return warn("answers", f"{never} could not be delivered", "see: echodesk deliveries")
     if waiting:
         return warn("answers", f"{waiting} are being tried again", "see: echodesk deliveries --state queued")
     return ok("answers", "none is stuck")
@@ -75,3 +74,10 @@ def _held(session: Session, clock: Clock) -> Finding:
     if old:
         return warn("held", f"{len(old)} wait for an analyst for more than a day", "see: echodesk held list")
     return ok("held", f"{len(held)} wait for an analyst")
+
+
+def _alerts(session: Session) -> Finding:
+    count = len(alerts.open_alerts(session))
+    if count:
+        return warn("alerts", f"{count} open", "see: echodesk alerts list")
+    return ok("alerts", "none is open")

@@ -17,6 +17,7 @@ class DeliveryState(StrEnum):
     SENT = "sent"
     REFUSED = "refused"
     FAILED = "failed"
+    BOUNCED = "bounced"
 
 
 _COLUMNS = columns("id | state | notice | ticket | recipient* | created | tries | next try | answer*")
@@ -36,7 +37,7 @@ def deliveries_(
     as_json: AsJson = False,
     config: Config = None,
 ) -> None:
-    """List the answers that wait, were refused or failed, with the reason; or those in the states you name.
+    """List the answers that wait, were refused, failed or came back, with the reason; or those in the states you name.
 
     Example: echodesk deliveries --state refused --state failed
     """
@@ -44,7 +45,7 @@ def deliveries_(
     from store import deliveries, tickets
 
     at = desk(ctx, config)
-    states = state or [DeliveryState.QUEUED, DeliveryState.REFUSED, DeliveryState.FAILED]
+    states = state or [one for one in DeliveryState if one is not DeliveryState.SENT]
     with at.reading() as session:
         found = deliveries.in_state(session, *(str(one) for one in states))
         ids = {delivery.ticket_id for delivery in found if delivery.ticket_id is not None}

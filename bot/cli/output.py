@@ -35,6 +35,7 @@ STYLES = {
     "shunted": "bold red",
     "refused": "bold red",
     "failed": "bold red",
+    "bounced": "bold red",
     "P1": "bold red",
     "ignored": "dim",
 }

@@ -8,6 +8,7 @@ import typer
 
 from bot.cli import (
     accounts,
+    alerts,
     arrivals,
     configuring,
     contacts,
@@ -62,6 +63,7 @@ app.add_typer(tickets.app, name="tickets")
 arrivals.register(app)
 app.add_typer(held.app, name="held")
 app.add_typer(shunted.app, name="shunted")
+app.add_typer(alerts.app, name="alerts")
 deliveries.register(app)
 parsing.register(app)
 importing.register(app)
