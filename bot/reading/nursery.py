@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 from bot.reading.base import ReadingFailedError
 from bot.reading.here import ReaderTerms
@@ -83,7 +84,7 @@ class Nursery:
             return
         try:
             said = self._wire.receive(time.monotonic() + _START_SECONDS)
-        except (WireClosedError, TimeoutError) as error:
+        except (WireClosedError, TimeoutError, ValueError) as error:
             raise NoReaderError("the process that starts readers did not start") from error
         if said != READY:
             raise NoReaderError("the process that starts readers did not start")
@@ -93,4 +94,4 @@ class Nursery:
 def _environment() -> dict[str, str]:
     """Where Python finds the same modules as here, and nothing that is secret (a database's URL, a password)."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    return {**kept, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    return {**kept, "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)}

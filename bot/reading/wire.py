@@ -10,7 +10,7 @@ _MOST = 2_000_000_000
 
 
 class WireClosedError(Exception):
-    """The other side has ended, or says what nobody can understand."""
+    """The other side has ended."""
 
 
 class Wire:
@@ -32,10 +32,10 @@ class Wire:
             raise WireClosedError("it has ended") from error
 
     def receive(self, deadline: float | None = None) -> bytearray:
-        """Wait for one frame. Raises WireClosedError."""
+        """Wait for one frame. Raises WireClosedError, and ValueError where something else comes."""
         mark, length = _HEAD.unpack(self._exactly(_HEAD.size, deadline))
         if mark != _MARK or length > _MOST:
-            raise WireClosedError("its answer cannot be understood")
+            raise ValueError("this is no frame")
         return self._exactly(length, deadline)
 
     def is_quiet(self) -> bool:
