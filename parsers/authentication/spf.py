@@ -38,8 +38,8 @@ def check_spf(*, client_ip: str, mail_from: str, helo: str, resolve: Resolve, re
         return _check("none", domain, "the sending server's address is not known")
     try:
         query = _Query(address, local, domain, helo, receiver or "unknown", resolve)
-        result, _, _ = query.check()
-        return _check(result, domain, _told(result, query, address, domain))
+        result, _, said = query.check()
+        return _check(result, domain, _told(result, query.mechanism or said.partition(": ")[2], address, domain))
     except RecursionError:
         return _check("permerror", domain, f"the policy of {domain} goes too deep")
     except Exception as error:  # noqa: BLE001 - the library raises anything on a hostile policy
@@ -138,13 +138,16 @@ def _identity(mail_from: str, helo: str) -> tuple[str, str]:
 
 def _domain(name: str) -> str:
     """A name of several labels in A-labels and lower case, or empty (section 4.3)."""
-    name = name.strip().removesuffix(".").lower()
+    name = name.removesuffix(".").lower()
+    if len(name) > LONGEST_NAME:
+        return ""
+    labels = name.split(".")
     if not name.isascii():
         try:
-            name = idna.encode(name[:LONGEST_NAME]).decode("ascii")
+            labels = [idna.encode(label).decode("ascii") for label in labels]
         except (idna.IDNAError, UnicodeError):
             return ""
-    labels = name.split(".")
+    name = ".".join(labels)
     whole = len(labels) > 1 and len(name) <= LONGEST_NAME and all(_LABEL.fullmatch(label) for label in labels)
     return name if whole else ""
 
@@ -168,25 +171,21 @@ def _check(result: str, domain: str, detail: str) -> Check:
     return Check(method="spf", result=result, domain=domain, detail=detail)
 
 
-def _told(result: str, query: _Query, address: str, domain: str) -> str:
-    """The result in a sentence; what is quoted of the policy is a stranger's text."""
-    by = f" ({_shown(query.mechanism)})" if query.mechanism else ""
+def _told(result: str, why: str, address: str, domain: str) -> str:
+    """The result in a sentence. ``why`` is the part of the policy that decided, or what is wrong with it: a stranger's text."""
+    because = f" ({_NOT_SHOWN.sub('?', why)[:_SHOWN]})" if why else ""
     match result:
         case "pass":
-            return f"{domain} lets {address} send for it{by}"
+            return f"{domain} lets {address} send for it{because}"
         case "fail":
-            return f"{domain} says that {address} may not send for it{by}"
+            return f"{domain} says that {address} may not send for it{because}"
         case "softfail":
-            return f"{domain} says that {address} probably may not send for it{by}"
+            return f"{domain} says that {address} probably may not send for it{because}"
         case "neutral":
-            return f"{domain} does not say whether {address} may send for it{by}"
+            return f"{domain} does not say whether {address} may send for it{because}"
         case "none":
             return f"{domain} publishes no policy"
         case "temperror":
-            return f"the policy of {domain} could not be asked for now: {_shown(query.prob)}"
+            return f"the policy of {domain} could not be asked for now{because}"
         case _:
-            return f"the policy of {domain} has a mistake: {_shown(query.prob)}"
-
-
-def _shown(text: object) -> str:
-    return _NOT_SHOWN.sub("?", str(text))[:_SHOWN]
+            return f"the policy of {domain} has a mistake{because}"
