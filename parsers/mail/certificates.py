@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from parsers.characters import clean_line
 
 if TYPE_CHECKING:
-    from cryptography.x509 import Certificate, ExtendedKeyUsage, KeyUsage
+    from cryptography.x509 import Certificate, ExtendedKeyUsage
     from cryptography.x509.verification import ExtensionPolicy, Policy
 
 _LONGEST_NAME = 200
 _MOST_ADDRESSES = 20
-_DEEPEST_CHAIN = 5
+_DEEPEST_CHAIN = 4
+_MOST_BETWEEN = 5
 
 
 def addresses(certificate: "Certificate") -> tuple[str, ...]:
@@ -47,7 +48,7 @@ def signer_name(certificate: "Certificate") -> str:
 
 def doubt(certificate: "Certificate", others: "Sequence[Certificate]", roots: tuple[bytes, ...], at: datetime) -> str:
     """Why none of ``roots`` (DER or PEM) vouches for it at the time ``at`` (aware), a sentence; "" where one does."""
-    from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
+    from cryptography.x509.verification import ExtensionPolicy, PolicyBuilder, Store, VerificationError
 
     trusted = _roots(roots)
     if not trusted:
@@ -55,9 +56,12 @@ def doubt(certificate: "Certificate", others: "Sequence[Certificate]", roots: tu
     if not certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
         return "The certificate was not valid when the message came in."
     try:
-        PolicyBuilder().store(Store(list(trusted))).time(at).max_chain_depth(_DEEPEST_CHAIN).extension_policies(
-            ca_policy=_issuer_policy(), ee_policy=_signer_policy()
-        ).build_client_verifier().verify(certificate, list(others))
+        unfit = _unfit(certificate)
+        if unfit:
+            return unfit
+        policy = PolicyBuilder().store(Store(list(trusted))).time(at).max_chain_depth(_DEEPEST_CHAIN)
+        policies = policy.extension_policies(ca_policy=_issuer_policy(), ee_policy=ExtensionPolicy.permit_all())
+        policies.build_client_verifier().verify(certificate, _between(certificate, others))
     except VerificationError as error:
         return f"No configured root vouches for the certificate: {clean_line(str(error), _LONGEST_NAME)}."
     except Exception:  # noqa: BLE001 - the library is asked about hostile certificates, and warnings may be errors
@@ -81,44 +85,57 @@ def _roots(encoded: tuple[bytes, ...]) -> "tuple[Certificate, ...]":
     return tuple(found)
 
 
-def _signer_policy() -> "ExtensionPolicy":
-    """RFC 8550 section 4.4: a key that may sign, and mail where purposes are named. Nothing is asked of the rest."""
-    from cryptography.x509 import BasicConstraints, ExtendedKeyUsage, KeyUsage
-    from cryptography.x509.verification import Criticality, ExtensionPolicy
+def _unfit(certificate: "Certificate") -> str:
+    """Why it is not for signing mail (RFC 8550 section 4.4), a sentence, or ""."""
+    from cryptography.x509 import ExtendedKeyUsage, KeyUsage, UnrecognizedExtension
 
-    either = Criticality.AGNOSTIC
-    return (
-        ExtensionPolicy.permit_all()
-        .may_be_present(KeyUsage, either, _may_sign)
-        .may_be_present(ExtendedKeyUsage, either, _for_mail)
-        .may_be_present(BasicConstraints, either, None)
-    )
+    for extension in certificate.extensions:
+        value = extension.value
+        if isinstance(value, KeyUsage) and not (value.digital_signature or value.content_commitment):
+            return "The certificate is not for signing."
+        if isinstance(value, ExtendedKeyUsage) and not _is_for_mail(value):
+            return "The certificate is not for mail."
+        if extension.critical and isinstance(value, UnrecognizedExtension):
+            return "The certificate has a critical extension that is not known (RFC 5280 section 4.2)."
+    return ""
+
+
+def _is_for_mail(purposes: "ExtendedKeyUsage") -> bool:
+    from cryptography.x509.oid import ExtendedKeyUsageOID
+
+    wanted = (ExtendedKeyUsageOID.EMAIL_PROTECTION, ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE)
+    return any(purpose in wanted for purpose in purposes)
+
+
+def _between(certificate: "Certificate", others: "Sequence[Certificate]") -> "list[Certificate]":
+    """Of the ``others`` those that may stand between it and a root, nearest first.
+
+    Only a few: the library tries every path through them, and their number is the sender's choice.
+    """
+    found: list[Certificate] = []
+    wanted = {certificate.issuer}
+    for _ in range(_DEEPEST_CHAIN):
+        more = [other for other in others if other.subject in wanted and other not in found]
+        found += more[: _MOST_BETWEEN - len(found)]
+        wanted |= {other.issuer for other in found}
+    return found
 
 
 def _issuer_policy() -> "ExtensionPolicy":
-    """What the web asks of an authority, but its purpose is mail, and small authorities mark less as critical."""
+    """What the web asks of an authority, but its purpose is mail, and small authorities leave the identifiers of keys out."""
     from cryptography.x509 import AuthorityKeyIdentifier, ExtendedKeyUsage, SubjectKeyIdentifier
     from cryptography.x509.verification import Criticality, ExtensionPolicy
 
     either = Criticality.AGNOSTIC
     return (
         ExtensionPolicy.webpki_defaults_ca()
-        .may_be_present(ExtendedKeyUsage, either, _for_mail)
+        .may_be_present(ExtendedKeyUsage, either, _issues_for_mail)
         .may_be_present(SubjectKeyIdentifier, either, None)
         .may_be_present(AuthorityKeyIdentifier, either, None)
     )
 
 
-def _may_sign(policy: "Policy", certificate: "Certificate", usage: "KeyUsage | None") -> None:
+def _issues_for_mail(policy: "Policy", certificate: "Certificate", purposes: "ExtendedKeyUsage | None") -> None:
     del policy, certificate
-    if usage is not None and not (usage.digital_signature or usage.content_commitment):
-        raise ValueError("its key is not for signing")
-
-
-def _for_mail(policy: "Policy", certificate: "Certificate", purposes: "ExtendedKeyUsage | None") -> None:
-    from cryptography.x509.oid import ExtendedKeyUsageOID
-
-    del policy, certificate
-    wanted = (ExtendedKeyUsageOID.EMAIL_PROTECTION, ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE)
-    if purposes is not None and not any(purpose in wanted for purpose in purposes):
-        raise ValueError("it is not for mail")
+    if purposes is not None and not _is_for_mail(purposes):
+        raise ValueError("an authority is not for mail")

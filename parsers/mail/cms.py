@@ -13,7 +13,6 @@ MOST_SIGNERS = 4
 _LARGEST_SIGNER = 65_536
 _LARGEST_CERTIFICATE = 65_536
 _FIRST_ROOM = 1_048_576
-_MOST_INFLATED = 33_554_432
 _HIGHEST_RATIO = 100
 _EXPLICIT_0 = 0xA0
 _PEM = re.compile(rb"\s{0,100}-----BEGIN [A-Z0-9 ]{1,40}-----\s([A-Za-z0-9+/=\s]*+)-----END ")
@@ -161,9 +160,11 @@ def _compressed(ber: Ber, element: Element) -> Cms:
     return Cms(kind=Kind.COMPRESSED, content_type=content_type, content=content)
 
 
-def inflate(data: bytes) -> bytes | None:
-    """``data`` unpacked by zlib, or None where it is damaged or too large for what it is: at most 100 times, 32 MiB."""
-    most = min(_MOST_INFLATED, max(_FIRST_ROOM, _HIGHEST_RATIO * len(data)))
+def inflate(data: bytes, room: int) -> bytes | None:
+    """``data`` unpacked by zlib, or None where it is damaged or too large: for what it is (100 times) or for ``room`` bytes."""
+    most = min(room, max(_FIRST_ROOM, _HIGHEST_RATIO * len(data)))
+    if most < 1:  # zlib takes 0 for "no limit"
+        return None
     unpacker = zlib.decompressobj()
     try:
         out = unpacker.decompress(data, most)

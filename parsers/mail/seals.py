@@ -17,7 +17,8 @@ _BINARY = re.compile(rb"[\x00-\x06\x0e-\x1a]")
 ENCRYPTED = "The message is encrypted; we cannot read it."
 PART_ENCRYPTED = "A part of the message is encrypted; we cannot read it."
 UNREADABLE = "An encrypted or opaquely signed part could not be opened; it is kept as a file."
-_TOO_LARGE = "A compressed part is damaged or too large when unpacked; it is kept as a file."
+_NOT_UNPACKED = "A compressed part is damaged or too large when unpacked; it is kept as a file."
+_TOO_LARGE = "What the message holds in wrappers is too large in all; a part of it is kept as a file."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,18 +48,20 @@ def may_be_sealed(kind: str, name: str) -> bool:
     return kind in TYPES or (kind == "application/octet-stream" and name.lower() == _USUAL_NAME)
 
 
-def unseal(data: bytes, *, name: str) -> Seal:
-    """What a part holds, transfer encoding undone. Never raises; linear, and bounded where it is unpacked."""
+def unseal(data: bytes, *, name: str, room: int) -> Seal:
+    """What a part holds, transfer encoding undone; nothing longer than ``room`` bytes. Never raises; linear."""
     cms = read_cms(data)
     if cms is None:
         return Seal(cms=None, damage=UNREADABLE)
     content = cms.content
     if cms.kind is Kind.COMPRESSED:
-        content = None if content is None else inflate(content)
+        content = None if content is None else inflate(content, room)
         if content is None:
-            return Seal(cms=cms, damage=_TOO_LARGE)
+            return Seal(cms=cms, damage=_NOT_UNPACKED)
     if cms.kind in (Kind.ENCRYPTED, Kind.OTHER) or content is None:
         return Seal(cms=cms, damage=UNREADABLE if cms.kind is Kind.OTHER else None)
+    if len(content) > room:
+        return Seal(cms=cms, damage=_TOO_LARGE)
     return Seal(cms=cms, inside=_entity(content, is_mail=name.lower() in ("", _USUAL_NAME)))
 
 

@@ -16,6 +16,7 @@ _FIRST_DELIMITER = re.compile(
 )
 _DELIMITER_TAIL = re.compile(rb"(--)?[ \t]*(?:\r?\n|\r|\Z)")
 _MOST_CANDIDATES = 10_000
+_MOST_UNSEALED = 67_108_864
 _PLAIN = Valued("text/plain")
 _NESTED = frozenset({"message/rfc822", "message/global"})
 
@@ -85,6 +86,7 @@ class _Walk:
     limits: ReadLimits
     late: Callable[[], bool]
     damages: list[str]
+    room: int = _MOST_UNSEALED
     entities: list[Entity] = field(default_factory=list)
 
     def say(self, sentence: str) -> None:
@@ -165,8 +167,9 @@ def _unsealed(walk: _Walk, entity: Entity, room: int) -> list[Entity]:
     if room < 1 or entity.depth >= walk.limits.depth:
         return []
     data, _ = decode_transfer(entity.body, entity.encoding)
-    entity.seal = unseal(data, name=entity.file_name)
+    entity.seal = unseal(data, name=entity.file_name, room=walk.room)
     inside = entity.seal.inside
+    walk.room -= len(inside or b"")
     return [] if inside is None else [_entity(walk, inside, 0, len(inside), entity)]
 
 
