@@ -21,6 +21,7 @@ from bot.intake.gather import Gatherer
 from bot.intake.worker import IntakeWorker
 from bot.outbox import Delivered, Outbox
 from bot.owner import Owner
+from bot.reading.process import ReadingProcess
 from bot.settings import Settings
 from parsers.extraction import Extractor
 from parsers.vocabulary import Channel
@@ -141,13 +142,10 @@ class Desk:
         settings, work = self._settings, self._settings.work
         with self.store.write() as session:
             key = desk.reply_key(session)
-        gatherer = Gatherer(
-            self.store, assembly.message_reader(settings), make_extractor(settings), assembly.desk_facts(settings), key
-        )
         return [
             IntakeWorker(
                 self.store,
-                gatherer,
+                self._make_gatherer(key),
                 assembly.desk_identity(settings, key),
                 self._clock,
                 self._owner,
@@ -162,11 +160,19 @@ class Desk:
             for _ in range(work.intake_workers)
         ]
 
+    def _make_gatherer(self, key: bytes) -> Gatherer:
+        settings = self._settings
+        reading = ReadingProcess(assembly.reader_terms(settings), bounds=assembly.reading_bounds(settings))
+        reading.start()
+        return Gatherer(self.store, reading, assembly.desk_facts(settings), key, assembly.scanner(settings))
+
     def _make_outbox(self) -> Outbox:
         settings, work = self._settings, self._settings.work
+        with self.store.write() as session:
+            key = desk.reply_key(session)
         return Outbox(
             self.store,
-            assembly.composer(settings),
+            assembly.composer(settings, key),
             transport(settings.mail_out),
             assembly.retry_terms(settings),
             self._clock,
@@ -183,7 +189,8 @@ class Desk:
         wires = ((Part.SMTP, settings.smtp, Channel.SMTP), (Part.LMTP, settings.lmtp, Channel.LMTP))
         for part, wire, channel in wires:
             if part in self._parts and wire.enabled:
-                receiver = Receiver(wire, settings.mailboxes, inbox.accept, self._clock, channel)
+                exempt = (*settings.authentication.gateways, *settings.admission.genuine_networks)
+                receiver = Receiver(wire, settings.mailboxes, inbox.accept, self._clock, channel, exempt=exempt)
                 receiver.start()
                 self._receivers.append(receiver)
         if Part.IMAP in self._parts and settings.imap:

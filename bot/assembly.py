@@ -6,17 +6,22 @@ from zoneinfo import ZoneInfo
 
 from bot.channels.base import Outgoing
 from bot.channels.mail_out import compose
-from bot.intake.apply import DeskIdentity
 from bot.intake.gather import DeskFacts
+from bot.intake.identity import DeskIdentity
 from bot.notices import DeskCard, from_json
 from bot.outbox import RetryTerms
 from bot.policy.facts import Terms
+from bot.reading.here import ReaderTerms
+from bot.reading.requests import Bounds
 from bot.render import Renderer
+from bot.scanning import NoScanner, Scanner
 from bot.settings import Settings
 from parsers.arrival import Arrival
+from parsers.authentication import Trust
 from parsers.limits import ReadLimits
 from parsers.mail import read_mail, with_envelope
 from parsers.message import Message
+from parsers.references import bounce_address
 from store.deliveries import Delivery
 
 
@@ -34,6 +39,38 @@ def read_limits(settings: Settings) -> ReadLimits:
     )
 
 
+def trust(settings: Settings) -> Trust:
+    """What counts as proof of a sender."""
+    users = (*settings.smtp.users, *settings.lmtp.users)
+    authentication = settings.authentication
+    return Trust(
+        logins={user.name: user.addresses for user in users},
+        genuine_networks=settings.admission.genuine_networks,
+        gateways=authentication.gateways,
+        authserv_ids=authentication.authserv_ids,
+        arc_sealers=authentication.arc_sealers,
+        check=authentication.check,
+    )
+
+
+def reader_terms(settings: Settings) -> ReaderTerms:
+    """What a reader of messages is made from."""
+    authentication = settings.authentication
+    return ReaderTerms(
+        limits=read_limits(settings),
+        trust=trust(settings),
+        dns_servers=authentication.dns_servers,
+        dns_timeout=authentication.dns_timeout,
+        ticket_prefix=settings.desk.ticket_prefix,
+        home_zone=settings.desk.time_zone,
+    )
+
+
+def reading_bounds(settings: Settings) -> Bounds:
+    """When the process that reads is ended."""
+    return Bounds(seconds=settings.limits.process_seconds, memory=settings.limits.process_memory)
+
+
 def message_reader(settings: Settings) -> Callable[[Arrival], Message]:
     """Reads an arrival of any mail channel."""
     limits = read_limits(settings)
@@ -49,22 +86,36 @@ def desk_facts(settings: Settings) -> DeskFacts:
     """What gathering needs."""
     admission = settings.admission
     own = {address.casefold() for mailbox in settings.mailboxes for address in mailbox.addresses}
-    users = (*settings.smtp.users, *settings.lmtp.users)
+    authentication = settings.authentication
     return DeskFacts(
         prefix=settings.desk.ticket_prefix,
         zone=ZoneInfo(settings.desk.time_zone),
         addresses=frozenset(own | {settings.desk.address.casefold()}),
         held_answer_within=timedelta(days=admission.held_answer_days),
-        logins={user.name: user.addresses for user in users},
-        networks=admission.genuine_networks,
+        forwarders=frozenset(address.casefold() for address in authentication.forwarders),
+        authentication=authentication.policy,
+        patience=authentication.dns_seconds,
         terms=Terms(
             required={name: tuple(getattr(settings.required, name)) for name in type(settings.required).model_fields},
             reopen_within=timedelta(days=admission.reopen_days),
             max_hops=admission.max_hops,
             answers_per_hour=admission.answers_per_sender_per_hour,
             answer_held=admission.answer_held,
+            retry_for=timedelta(seconds=authentication.retry_for),
+            ask_every=_ask_every(settings),
         ),
     )
+
+
+def scanner(settings: Settings) -> Scanner:
+    """Who looks into files."""
+    del settings
+    return NoScanner()
+
+
+def _ask_every(settings: Settings) -> timedelta | None:
+    authentication = settings.authentication
+    return timedelta(hours=authentication.ask_hours) if authentication.ask_contact else None
 
 
 def desk_card(settings: Settings) -> DeskCard:
@@ -81,6 +132,8 @@ def desk_identity(settings: Settings, reply_key: bytes) -> DeskIdentity:
         first_ticket=settings.desk.first_ticket,
         zone=ZoneInfo(settings.desk.time_zone),
         reply_key=reply_key,
+        ask_every=_ask_every(settings),
+        alerts_to=settings.alerts.to,
     )
 
 
@@ -90,10 +143,11 @@ def retry_terms(settings: Settings) -> RetryTerms:
     return RetryTerms(first=out.first_retry, longest=out.longest_retry, give_up_after=out.give_up_after)
 
 
-def composer(settings: Settings) -> Callable[[Delivery], Outgoing]:
+def composer(settings: Settings, reply_key: bytes) -> Callable[[Delivery], Outgoing]:
     """Makes a delivery into the mail that says it: the same bytes at every try."""
     renderer = Renderer(settings.templates)
     desk = settings.desk
+    signed = settings.mail_out.bounces == "signed"
 
     def make(delivery: Delivery) -> Outgoing:
         content = compose(
@@ -108,7 +162,8 @@ def composer(settings: Settings) -> Callable[[Delivery], Outgoing]:
             in_reply_to=delivery.in_reply_to,
             references=delivery.references,
         )
-        # The null reverse-path (RFC 3834 section 3.3): a bounce of an automatic answer must not come back as mail.
-        return Outgoing(message_id=delivery.message_id, mail_from="", recipient=delivery.recipient, content=content)
+        # Nothing that comes there is answered, so that it is as safe as the null reverse-path (RFC 3834 section 3.3).
+        back = bounce_address(reply_key, desk.address, delivery.delivery_id) if signed else ""
+        return Outgoing(message_id=delivery.message_id, mail_from=back, recipient=delivery.recipient, content=content)
 
     return make

@@ -31,12 +31,13 @@ class Kept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
-    """A pending arrival that this worker has leased, with its bytes."""
+    """A pending arrival that this worker has leased, with its bytes. ``put_off``: it was tried before, and the DNS failed."""
 
     arrival_id: int
     arrival: Arrival
     attempts: int
     raw: bytes = field(repr=False)
+    put_off: bool = False
 
 
 def keep_content(session: Session, data: bytes) -> str:
@@ -110,7 +111,8 @@ def claim(session: Session, *, owner: str, now: datetime, lease: timedelta, limi
 def _claim(session: Session, *, owner: str, now: datetime, lease: timedelta, limit: int, fresh: bool) -> list[Claimed]:
     tried = ArrivalRow.attempts == 0 if fresh else ArrivalRow.attempts > 0
     free = or_(ArrivalRow.lease_until.is_(None), ArrivalRow.lease_until < now)
-    due = select(ArrivalRow.id).where(ArrivalRow.state == "pending", tried, free).order_by(ArrivalRow.id)
+    now_due = or_(ArrivalRow.next_try_at.is_(None), ArrivalRow.next_try_at <= now)
+    due = select(ArrivalRow.id).where(ArrivalRow.state == "pending", tried, free, now_due).order_by(ArrivalRow.id)
     # A common table expression, not a subquery: PostgreSQL may run a subquery once for each row, and lease more than the limit.
     chosen = due.limit(limit).with_for_update(skip_locked=True).cte("chosen")
     statement = (
@@ -149,7 +151,13 @@ def load(session: Session, arrival_id: int) -> Claimed:
         received_at=row.received_at,
         silent=row.silent,
     )
-    return Claimed(arrival_id=row.id, arrival=arrival, attempts=row.attempts, raw=content.data)
+    return Claimed(
+        arrival_id=row.id,
+        arrival=arrival,
+        attempts=row.attempts,
+        raw=content.data,
+        put_off=row.next_try_at is not None,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,7 +242,15 @@ def reopen(session: Session, arrival_id: int) -> None:
     session.execute(
         update(ArrivalRow)
         .where(ArrivalRow.id == arrival_id)
-        .values(state="pending", attempts=0, lease_owner=None, lease_until=None, outcome=None, finished_at=None)
+        .values(
+            state="pending",
+            attempts=0,
+            next_try_at=None,
+            lease_owner=None,
+            lease_until=None,
+            outcome=None,
+            finished_at=None,
+        )
         .execution_options(synchronize_session=False),
     )
 
@@ -250,6 +266,23 @@ def give_back(session: Session, arrival_ids: Sequence[int], *, owner: str, tried
         .values(**values)
         .execution_options(synchronize_session=False),
     )
+
+
+def put_off(session: Session, arrival_id: int, *, owner: str, until: datetime) -> bool:
+    """Give up a claim and try again at ``until``, as if this try had not been; False when the claim was lost."""
+    statement = (
+        update(ArrivalRow)
+        .where(ArrivalRow.id == arrival_id, ArrivalRow.lease_owner == owner, ArrivalRow.state == "pending")
+        .values(lease_owner=None, lease_until=None, next_try_at=until, attempts=ArrivalRow.attempts - 1)
+        .returning(ArrivalRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    return session.scalars(statement).first() is not None
+
+
+def verdict_of(session: Session, arrival_id: int) -> dict[str, Any] | None:
+    """What was found out about the sender of an arrival, as it was stored; None before it is done."""
+    return session.scalars(select(ArrivalRow.verdict).where(ArrivalRow.id == arrival_id)).first()
 
 
 def free_dead(session: Session, is_dead: Callable[[str], bool]) -> int:

@@ -11,6 +11,15 @@ from store.schema import AccountRow, AddressRow, ContactRow, TrainingNoticeRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Undeliverable:
+    """An address to which mail came back for good; ``reason`` is what the other side said. Nothing proven has come from it since."""
+
+    address: str
+    since: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
     """A Designated Contact as the desk sees him. ``valid_from`` and ``valid_to`` are inclusive days.
 
@@ -29,6 +38,7 @@ class Contact:
     valid_to: date | None = None
     reachable_24x7: bool = False
     authentication: str | None = None
+    undeliverable: tuple[Undeliverable, ...] = ()
 
     def invalid_on(self, day: date) -> str | None:
         """Why he may not write on ``day``, in words, or None when he may."""
@@ -226,6 +236,11 @@ def _contact(row: ContactRow) -> Contact:
         valid_to=row.valid_to,
         reachable_24x7=row.reachable_24x7,
         authentication=row.account.authentication,
+        undeliverable=tuple(
+            Undeliverable(address=a.address, since=a.undeliverable_since, reason=a.undeliverable_reason or "")
+            for a in row.addresses
+            if a.undeliverable_since is not None
+        ),
     )
 
 

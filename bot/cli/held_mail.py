@@ -8,16 +8,15 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from bot.assembly import desk_facts, read_limits
+from bot.assembly import read_limits
 from bot.cli.desk import CliDesk
 from bot.cli.failures import CommandError
 from bot.cli.output import console, styled
 from bot.cli.safe import safe_lines, shown_size, shown_time
-from bot.policy.genuine import verdict
 from parsers.arrival import Arrival
 from parsers.mail import read_mail
 from parsers.message import Message
-from parsers.verdict import Verdict
+from parsers.verdict import Check, Verdict, verdict_from
 from parsers.vocabulary import ZoneKind
 from store import arrivals, holds
 
@@ -45,13 +44,13 @@ def gather(at: CliDesk, session: "Session", number: int) -> HeldMail:
     if hold is None:
         raise CommandError(f"arrival {number} is not held; see: echodesk held list")
     arrival = arrivals.load(session, number).arrival
-    known = desk_facts(at.settings)
+    stored = arrivals.verdict_of(session, number)
     message = read_mail(arrival.raw, channel=arrival.channel, limits=read_limits(at.settings))
     return HeldMail(
         hold=hold,
         arrival=arrival,
         message=message,
-        verdict=verdict(message.sender.address, arrival.envelope, logins=known.logins, networks=known.networks),
+        verdict=verdict_from(stored) if stored else Verdict(reasons=("nothing was found out about the sender",)),
         headers=header_lines(arrival.raw),
     )
 
@@ -127,10 +126,17 @@ def _facts(at: CliDesk, mail: HeldMail) -> list[tuple[str, str | None]]:
         ("Received", f"{shown_time(mail.arrival.received_at, at.zone)} by {mail.arrival.channel}"),
         ("Client", " ".join(filter(None, (envelope.client_name, envelope.client_ip)))),
         ("Genuine", f"{mail.verdict.result}: {'; '.join(mail.verdict.reasons)}"),
+        ("Checks", "; ".join(_check(check) for check in mail.verdict.checks)),
         ("Damages", "; ".join(message.damages)),
         ("Files", ", ".join(files)),
         ("Decision", decided if hold.decided_at else None),
     ]
+
+
+def _check(check: Check) -> str:
+    """``dkim pass for bluefern.example, which is the From field's domain``."""
+    domain = f" for {check.domain}" if check.domain else ""
+    return f"{check.method} {check.result}{domain}{' (aligned)' if check.aligned else ''}"
 
 
 def _block(title: str, text: str, *, dim: bool = False) -> None:

@@ -1,19 +1,23 @@
 """APPLY: carries a decision out in the caller's transaction: ticket, fields, history, files, the answer, the outcome."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
+from bot import alerting, bounces
+from bot.intake.asking import ask_contact
+from bot.intake.confirming import carry_out
 from bot.intake.gather import Read
+from bot.intake.identity import DeskIdentity
 from bot.message_ids import delivery_id_for
-from bot.notices import DeskCard, to_json
+from bot.notices import to_json
+from bot.policy.alerts import Alert
 from bot.policy.decide import Answer, Decision
 from bot.policy.facts import Facts
 from bot.policy.telling import notice_for
 from bot.policy.threading import base_subject
 from parsers.extraction import plain
 from parsers.references import reply_address
-from parsers.vocabulary import Disposition
+from parsers.vocabulary import Authenticity, Disposition, ScanState
 from store import arrivals, deliveries, desk, tickets
 from store.engine import Session
 from store.tickets import Entry, FieldValue, TicketFile
@@ -22,19 +26,12 @@ _SUBJECT_LIMIT = 250
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeskIdentity:
-    """Who the desk is when it writes: what applying needs of the settings."""
-
-    card: DeskCard
-    prefix: str
-    first_ticket: int
-    zone: ZoneInfo
-    reply_key: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Applied:
-    """What became of one arrival. ``number`` has its prefix; ``told`` says whether an answer was queued."""
+    """What became of one arrival. ``number`` has its prefix; ``told`` says whether an answer was queued.
+
+    ``asked``: the contact is asked whether he wrote it. ``queued``: there is something for the outbox. ``let_in``: a held mail
+    is pending again.
+    """
 
     arrival_id: int
     disposition: Disposition
@@ -43,6 +40,9 @@ class Applied:
     number: str | None
     told: bool
     received_at: datetime
+    asked: bool = False
+    queued: bool = False
+    let_in: bool = False
 
 
 class ClaimLostError(Exception):
@@ -56,6 +56,8 @@ def apply(
     one = _One(session, read, facts, decision, identity)
     number = one.ticket()
     told = one.answer(number)
+    asked = one.ask()
+    alerted = one.consequences()
     outcome = one.outcome()
     if not arrivals.finish(session, read.claimed.arrival_id, outcome, owner=owner, now=facts.now):
         raise ClaimLostError(f"arrival {read.claimed.arrival_id} was finished by somebody else")
@@ -67,6 +69,9 @@ def apply(
         number=number,
         told=told,
         received_at=read.claimed.arrival.received_at,
+        asked=asked,
+        queued=told or asked or alerted,
+        let_in=decision.release is not None,
     )
 
 
@@ -99,7 +104,16 @@ class _One:
                     now=self.facts.now,
                 )
                 return None
-            case Disposition.IGNORED | Disposition.SHUNTED:
+            case Disposition.SHUNTED:
+                arrivals.shunt(
+                    self.session,
+                    self.arrival_id,
+                    error=self.decision.reason,
+                    traceback=self.facts.unread,
+                    now=self.facts.now,
+                )
+                return None
+            case Disposition.IGNORED:
                 return None
         self._history()
         return number
@@ -182,6 +196,12 @@ class _One:
                 "silence": self.decision.silence,
                 "damages": list(message.damages),
                 "said_otherwise": [[str(name), found.words] for name, found in self.decision.changes.differing],
+                "labels": list(self.decision.labels),
+                "verdict": {
+                    "result": str(self.facts.verdict.result),
+                    "method": self.facts.verdict.method,
+                    "reasons": list(self.facts.verdict.reasons),
+                },
             },
         )
         if self.decision.silence:
@@ -192,6 +212,7 @@ class _One:
         self._fields()
         for attachment in message.attachments:
             arrivals.keep_content(self.session, attachment.content)
+            scanned = self.read.scans.get(attachment.sha256)
             file = TicketFile(
                 name=attachment.name,
                 media_type=attachment.media_type,
@@ -200,6 +221,8 @@ class _One:
                 inline=attachment.inline,
                 note=attachment.note,
                 arrival_id=self.arrival_id,
+                scan=str(scanned.state if scanned else ScanState.NOT_SCANNED),
+                scan_detail=scanned.detail if scanned else None,
             )
             tickets.add_file(self.session, self._ticket_id, file)
         if message.message_id:
@@ -258,6 +281,39 @@ class _One:
         if queued is not None and self.ticket_id is not None:
             tickets.add_message_id(self.session, self.ticket_id, message_id, outbound=True)
         return queued is not None
+
+    def ask(self) -> bool:
+        """Ask the contact, at his address on file, whether he wrote it; whether he is asked."""
+        if not self.decision.ask_contact or self.facts.writer is None:
+            return False
+        return ask_contact(self.session, self.facts, self.facts.writer, self.arrival_id, self.identity)
+
+    def consequences(self) -> bool:
+        """What else follows: an answer to a question, a bounce, a flag, alerts. Whether something is queued for it."""
+        facts, decision = self.facts, self.decision
+        if facts.confirmation is not None and (decision.release or decision.reject):
+            carry_out(
+                self.session,
+                facts.confirmation,
+                yes=decision.release is not None,
+                arrival_id=self.arrival_id,
+                now=facts.now,
+            )
+        found: list[Alert] = [*decision.alerts]
+        if facts.bounced is not None:
+            found += bounces.carry_out(self.session, facts.bounced, arrival_id=self.arrival_id, now=facts.now)
+        elif facts.writer is not None and facts.verdict.result is Authenticity.PASS and facts.message.sender.address:
+            bounces.clear_flag(self.session, facts.message.sender.address)
+        placed = [replace(one, arrival_id=self.arrival_id, ticket_id=self.ticket_id) for one in found]
+        identity = self.identity
+        return alerting.carry_out(
+            self.session,
+            alerts=placed,
+            to=identity.alerts_to,
+            card=identity.card,
+            key=identity.reply_key,
+            now=facts.now,
+        )
 
     def outcome(self) -> arrivals.Outcome:
         """The one recorded outcome."""

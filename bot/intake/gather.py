@@ -1,28 +1,34 @@
 """GATHER: raw bytes to facts. Reading is done outside any transaction; looking things up is quick and done inside it."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from bot.policy.facts import Facts, Known, Release, Terms, Thread, Via, Writer
-from bot.policy.genuine import verdict
+from bot import bounces
+from bot.intake.confirming import confirmation_of
+from bot.policy.asking import QUIET_AFTER_NO
+from bot.policy.facts import Asking, Bounced, Facts, Known, Release, Terms, Thread, Via, Writer
 from bot.policy.required import required_for
 from bot.policy.threading import choose, has_new_subject, unthreaded
+from bot.reading.base import Reading, ReadingFailedError
+from bot.scanning import NoScanner, Scanned, Scanner, scan_all
 from parsers.arrival import Arrival
-from parsers.extraction import Extraction, Extractor
+from parsers.extraction import Extraction, Judgement
 from parsers.message import Message
 from parsers.references import signed_numbers, ticket_numbers
 from parsers.verdict import Verdict
-from parsers.vocabulary import FieldName, MessageKind, Severity, Status, TicketKind
-from store import contacts, deliveries, holds, tickets
+from parsers.vocabulary import AuthenticationPolicy, FieldName, MessageKind, ScanState, Severity, Status, TicketKind
+from store import contacts, deliveries, holds, questions, tickets
 from store.arrivals import Claimed, copies_of
 from store.engine import Session, Store
 
-ReadMessage = Callable[[Arrival], Message]
 _ABOUT_A_TICKET = frozenset(
     {MessageKind.STATUS_REQUEST, MessageKind.ESCALATION, MessageKind.RESOLUTION, MessageKind.UPDATE}
 )
 _ANSWER_PERIOD = timedelta(hours=1)
+_FIRST_PATIENCE = 2.0
+"""Seconds for the DNS at the first try: behind a mail whose name servers are dead, others wait. The next try has longer."""
+
 _MOST_NUMBERS = 20
 """Ticket numbers of one message that are looked up: a subject may be full of them."""
 
@@ -31,15 +37,17 @@ _MOST_NUMBERS = 20
 class DeskFacts:
     """What of the settings gathering needs. Addresses are the desk's own, case-folded; logins own From addresses.
 
-    ``zone`` is the desk's: a contact may write until his last day is over there.
+    ``forwarders`` are addresses that forward to the desk. ``zone`` is the desk's: a contact may write until his last day is over
+    there. ``patience`` is how many seconds the DNS may take for one message.
     """
 
     prefix: str
     addresses: frozenset[str]
     terms: Terms
     held_answer_within: timedelta
-    logins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    networks: tuple[str, ...] = ()
+    forwarders: frozenset[str] = frozenset()
+    authentication: AuthenticationPolicy = AuthenticationPolicy.REQUIRE
+    patience: float = 5.0
     zone: tzinfo = UTC
 
 
@@ -51,48 +59,69 @@ class Read:
     message: Message
     extraction: Extraction
     verdict: Verdict
+    unread: str = ""
+    scans: Mapping[str, Scanned] = field(default_factory=dict)
+
+
+_NOT_UNDERSTOOD = "The text could not be weighed in time; a person reads it."
 
 
 class Gatherer:
-    """Reads arrivals and looks up what belongs to them."""
+    """Reads arrivals and looks up what belongs to them. One for each worker: ``reading`` reads one message at a time."""
 
     def __init__(
-        self, store: Store, read_message: ReadMessage, extract: Extractor, desk: DeskFacts, reply_key: bytes
+        self, store: Store, reading: Reading, desk: DeskFacts, reply_key: bytes, scanner: Scanner | None = None
     ) -> None:
         self._store = store
-        self._read_message = read_message
-        self._extract = extract
+        self._reading = reading
         self._desk = desk
         self._key = reply_key
+        self._scanner = scanner or NoScanner()
+
+    def close(self) -> None:
+        """Give back what reading holds."""
+        self._reading.close()
 
     def read(self, claimed: Claimed) -> Read:
         """Read the bytes. The only look-up is the ticket it answers, for the fields that were asked for."""
         arrival = claimed.arrival
-        message = self._read_message(arrival)
+        patience = self._desk.patience if claimed.put_off else min(_FIRST_PATIENCE, self._desk.patience)
+        opened = self._reading.open(arrival, patience=patience)
+        message = opened.message
         with self._store.read() as session:
             writer = self._writer(session, message, arrival.received_at)
             thread = self._thread(session, message, arrival, writer, None)
         # A number or a reply mark that leads nowhere must not make a new report read as an addition to something.
         to_read = message if thread else unthreaded(message, self._desk.prefix)
+        asked = self._asked(thread, writer, message.subject)
+        extraction, unread = self._extracted(to_read, arrival.received_at, asked)
+        if unread:
+            message = replace(message, damages=(*message.damages, _NOT_UNDERSTOOD))
         return Read(
             claimed=claimed,
             message=message,
-            extraction=self._extract(
-                to_read, received_at=arrival.received_at, asked=self._asked(thread, writer, message.subject)
-            ),
-            verdict=verdict(
-                message.sender.address,
-                arrival.envelope,
-                logins=self._desk.logins,
-                networks=self._desk.networks,
-            ),
+            extraction=extraction,
+            verdict=opened.verdict,
+            unread=opened.unread,
+            scans=scan_all(self._scanner, message.attachments),
         )
+
+    def _extracted(
+        self, message: Message, received_at: datetime, asked: frozenset[FieldName]
+    ) -> tuple[Extraction, str]:
+        """What the text says; nothing, and why, where its reading had to be stopped: a person reads it then."""
+        try:
+            return self._reading.extract(message, received_at=received_at, asked=asked), ""
+        except ReadingFailedError as error:
+            nothing = Judgement(value=MessageKind.OTHER, score=0.0, reasons=("the text could not be weighed",))
+            return Extraction(kind=nothing), str(error)
 
     def facts(self, session: Session, read: Read, now: datetime) -> Facts:
         """The facts as the database has them now; call it in the transaction that will apply the decision."""
         message, arrival = read.message, read.claimed.arrival
         writer = self._writer(session, message, arrival.received_at)
         address = message.sender.address or ""
+        bounced = bounces.look_up(session, message, arrival.envelope, self._key)
         held_since = now - self._desk.held_answer_within
         return Facts(
             now=now,
@@ -102,13 +131,43 @@ class Gatherer:
             terms=self._desk.terms,
             silent=arrival.silent,
             writer=writer,
-            thread=self._thread(session, message, arrival, writer, read.claimed.arrival_id)
+            thread=self._bounced_on(session, bounced)
+            or self._thread(session, message, arrival, writer, read.claimed.arrival_id)
             or self._meant(session, read, writer),
             release=self._release(session, read.claimed.arrival_id, now),
             own_mail=bool(message.message_id) and deliveries.is_ours(session, message.message_id or ""),
             from_desk=self._is_desk(address),
             answers_last_hour=deliveries.told_since(session, address, now - _ANSWER_PERIOD),
             answered_while_held=deliveries.told_since(session, address, held_since, "waiting") > 0,
+            to_desk=self._is_to_desk(message),
+            unread=read.unread,
+            received_at=arrival.received_at,
+            put_off=read.claimed.put_off,
+            confirmation=confirmation_of(session, message, arrival.envelope),
+            bounced=bounced,
+            asking=self._asking(session, writer, address, now),
+            infected=_infected(message, read.scans),
+        )
+
+    def _asking(self, session: Session, writer: Writer | None, address: str, now: datetime) -> Asking:
+        if writer is None:
+            return Asking()
+        return Asking(
+            last_asked=questions.last_asked(session, writer.contact_id),
+            said_no=questions.said_no_since(session, writer.contact_id, now - QUIET_AFTER_NO),
+            undeliverable=contacts.is_undeliverable(session, address),
+        )
+
+    def _bounced_on(self, session: Session, bounced: Bounced | None) -> Thread | None:
+        """The ticket that the mail was about which a report is about."""
+        ticket = tickets.get(session, bounced.ticket_id) if bounced and bounced.ticket_id else None
+        return self._known(session, ticket, "references") if ticket else None
+
+    def _is_to_desk(self, message: Message) -> bool:
+        """Whether the header's recipients name the desk, or an address that forwards to it."""
+        return any(
+            self._is_desk(address) or address.casefold() in self._desk.forwarders
+            for address in (*message.to, *message.cc)
         )
 
     def _is_desk(self, address: str) -> bool:
@@ -117,7 +176,7 @@ class Gatherer:
 
     def _writer(self, session: Session, message: Message, at: datetime) -> Writer | None:
         found = contacts.by_address(session, message.sender.address) if message.sender.address else None
-        return as_writer(found, at, self._desk.zone) if found else None
+        return as_writer(found, at, self._desk.zone, self._desk.authentication) if found else None
 
     def _asked(self, thread: Thread | None, writer: Writer | None, subject: str) -> frozenset[FieldName]:
         if thread is None or writer is None or thread.account_id != writer.account_id:
@@ -178,13 +237,23 @@ class Gatherer:
             by=hold.decided_by or "an analyst",
             account_id=hold.account_id,
             account=contacts.account_name(session, hold.account_id),
-            writer=as_writer(contact, now, self._desk.zone) if contact else None,
+            writer=as_writer(contact, now, self._desk.zone, self._desk.authentication) if contact else None,
             thread=self._known(session, ticket, "number") if ticket else None,
         )
 
 
-def as_writer(contact: contacts.Contact, at: datetime, zone: tzinfo = UTC) -> Writer:
-    """A contact as the policy sees him at a moment."""
+def _infected(message: Message, scans: Mapping[str, Scanned]) -> tuple[str, ...]:
+    found = ((file.name, scans.get(file.sha256)) for file in message.attachments)
+    return tuple(name for name, scan in found if scan is not None and scan.state is ScanState.INFECTED)
+
+
+def as_writer(
+    contact: contacts.Contact,
+    at: datetime,
+    zone: tzinfo = UTC,
+    authentication: AuthenticationPolicy = AuthenticationPolicy.REQUIRE,
+) -> Writer:
+    """A contact as the policy sees him at a moment. ``authentication`` is the desk's policy: his account's own goes first."""
     return Writer(
         contact_id=contact.contact_id,
         account_id=contact.account_id,
@@ -192,6 +261,7 @@ def as_writer(contact: contacts.Contact, at: datetime, zone: tzinfo = UTC) -> Wr
         name=contact.name,
         phone=contact.phone,
         invalid=contact.invalid_on(at.astimezone(zone).date()),
+        authentication=AuthenticationPolicy(contact.authentication) if contact.authentication else authentication,
     )
 
 

@@ -11,10 +11,12 @@ import structlog
 
 from bot.bell import Bell
 from bot.clock import Clock
-from bot.intake.apply import Applied, ClaimLostError, DeskIdentity, apply
+from bot.intake.apply import Applied, ClaimLostError, apply
 from bot.intake.gather import Gatherer, Read
+from bot.intake.identity import DeskIdentity
 from bot.owner import Owner
 from bot.policy.decide import decide
+from bot.policy.doubt import put_off_until
 from bot.text import lines_of, one_line
 from parsers.vocabulary import Disposition
 from store import arrivals, desk
@@ -25,6 +27,9 @@ Checkpoint = Callable[[str], None]
 Watch = Callable[[Applied], None]
 
 _log = structlog.get_logger(__name__)
+_TOGETHER = 0.25
+"""Seconds of reading after which what was read is applied, before the next is read."""
+
 _LAST_ATTEMPT = 5
 """An arrival that was claimed this often and never finished has taken its process down each time: it is set aside unread."""
 
@@ -75,6 +80,7 @@ class IntakeWorker:
         self._kept.ring()
         if self._thread.ident is not None:
             self._thread.join()
+        self._gatherer.close()
 
     def _run(self) -> None:
         while True:
@@ -116,13 +122,26 @@ class IntakeWorker:
             arrivals.give_back(session, [one.arrival_id for one in claimed], owner=self._owner, tried=tried)
 
     def _take_through(self, claimed: Sequence[Claimed]) -> None:
+        """Read one after the other, and apply together what was read in a short while: nobody waits behind a slow mail."""
         self._checkpoint("claimed")
-        reads = [read for one in claimed if (read := self._read(one)) is not None]
+        reads: list[Read] = []
+        began = time.monotonic()
+        for one in claimed:
+            read = self._read(one)
+            reads += [read] if read is not None else []
+            if time.monotonic() - began > _TOGETHER:
+                self._finish(reads)
+                reads, began = [], time.monotonic()
+        self._finish(reads)
+
+    def _finish(self, reads: Sequence[Read]) -> None:
         self._checkpoint("gathered")
-        done = self._apply_all(reads)
+        done = self._apply_all(reads) if reads else []
         self._checkpoint("applied")
-        if any(applied.told for applied in done):
+        if any(applied.queued for applied in done):
             self._queued.ring()
+        if any(applied.let_in for applied in done):
+            self._kept.ring()
         for applied in done:
             self._report(applied)
 
@@ -149,7 +168,8 @@ class IntakeWorker:
             for read in reads:
                 try:
                     with session.begin_nested():
-                        done.append(self._apply(session, read))
+                        applied = self._apply(session, read)
+                        done += [applied] if applied is not None else []
                 except ClaimLostError as error:
                     _log.warning("claim_lost", arrival=read.claimed.arrival_id, error=str(error))
                 except Exception as error:
@@ -161,8 +181,14 @@ class IntakeWorker:
             self._shunt(read.claimed, error_text, trace)
         return done
 
-    def _apply(self, session: Session, read: Read) -> Applied:
+    def _apply(self, session: Session, read: Read) -> Applied | None:
+        """None: it is put off, since nobody can tell yet who wrote it."""
         facts = self._gatherer.facts(session, read, self._clock.now())
+        until = put_off_until(facts)
+        if until is not None:
+            arrivals.put_off(session, read.claimed.arrival_id, owner=self._owner, until=until)
+            _log.info("arrival_put_off", arrival=read.claimed.arrival_id, until=until.isoformat())
+            return None
         return apply(session, read, facts, decide(facts), identity=self._identity, owner=self._owner)
 
     def _shunt(self, claimed: Claimed, error: str, trace: str) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.policy.alerts import Alert
-from bot.policy.doubt import asks
+from bot.policy.doubt import why_not_ask
 from bot.policy.facts import Facts, Thread, Writer
 from bot.policy.marking import alerts_of, is_looping, labels_of
 from bot.policy.merging import Changes, merge
@@ -86,7 +86,7 @@ def decide(facts: Facts) -> Decision:
         reason=rule.because(facts),
         answer=answer,
         silence=silence,
-        ask_contact=asks(facts, rule.name),
+        ask_contact=not why_not_ask(facts, rule.name),
         release=_answered(facts, rule, "confirmation-yes"),
         reject=_answered(facts, rule, "confirmation-no"),
         alerts=alerts_of(facts, rule.name),

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from bot.policy.asking import Circumstances, why_not_asked
 from bot.policy.facts import Facts
 from bot.policy.rules import first_match
 from parsers.vocabulary import Authenticity, MessageKind
@@ -28,12 +29,23 @@ def put_off_until(facts: Facts) -> datetime | None:
     return facts.now + min(max(age, _FIRST_WAIT), _LONGEST_WAIT)
 
 
-def asks(facts: Facts, rule: str) -> bool:
-    """Whether the contact is asked "was this you?": only he, at his address on file, about a person's mail, and seldom."""
-    if rule not in _ASKED_ABOUT or facts.writer is None or facts.writer.invalid is not None:
-        return False
+def why_not_ask(facts: Facts, rule: str) -> str:
+    """Why the contact is not asked "was this you?"; "" where he is: at his address on file, about a person's mail, seldom."""
+    writer, every = facts.writer, facts.terms.ask_every
     machine = facts.message.automatic is not None or facts.extraction.kind.value is MessageKind.AUTOMATIC
-    if machine or facts.silent or facts.from_desk or facts.terms.ask_every is None or facts.asking.said_no:
-        return False
-    last = facts.asking.last_asked
-    return last is None or last <= facts.now - facts.terms.ask_every
+    return why_not_asked(
+        Circumstances(
+            now=facts.now,
+            wanted=every is not None,
+            rule="sender-not-genuine" if rule in _ASKED_ABOUT else rule,
+            address=facts.message.sender.address if writer else None,
+            ask_within=every or timedelta(0),
+            invalid=writer.invalid if writer else None,
+            undeliverable=facts.asking.undeliverable,
+            automatic=machine,
+            silent=facts.silent,
+            from_desk=facts.from_desk,
+            last_asked=facts.asking.last_asked,
+            said_no=facts.asking.said_no,
+        )
+    )

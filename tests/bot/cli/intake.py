@@ -14,9 +14,11 @@ from bot.settings import load_settings
 from parsers.arrival import Arrival, Envelope
 from parsers.extraction import Extraction, Extractor
 from parsers.message import Message
+from parsers.verdict import Verdict
 from parsers.vocabulary import Channel, FieldName
 from store import arrivals, desk, tickets
 from tests.bot.cli.conftest import NOW, Cli
+from tests.bot.intake.desk import Reader
 from tests.builders import KIM, extraction, found, raw_mail
 
 
@@ -51,7 +53,8 @@ def work(cli: Cli, extract: Extractor = understood) -> None:
     settings = load_settings(cli.config)
     with cli.store.write() as session:
         key = desk.reply_key(session)
-    gatherer = Gatherer(cli.store, assembly.message_reader(settings), extract, assembly.desk_facts(settings), key)
+    reading = Reader(assembly.message_reader(settings), Verdict(), extract)
+    gatherer = Gatherer(cli.store, reading, assembly.desk_facts(settings), key)
     worker = IntakeWorker(
         cli.store,
         gatherer,

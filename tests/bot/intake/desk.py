@@ -9,17 +9,20 @@ from zoneinfo import ZoneInfo
 
 from bot.bell import Bell
 from bot.dedup import dedup_key
-from bot.intake.apply import Applied, DeskIdentity
+from bot.intake.apply import Applied
 from bot.intake.gather import DeskFacts, Gatherer
+from bot.intake.identity import DeskIdentity
 from bot.intake.worker import IntakeWorker
 from bot.notices import DeskCard
 from bot.owner import Owner
+from bot.reading.base import Opened
 from parsers.arrival import Arrival
-from parsers.extraction import Extraction, Found, Value
+from parsers.extraction import Extraction, Extractor, Found, Value
 from parsers.limits import ReadLimits
 from parsers.mail import read_mail
 from parsers.message import Message
-from parsers.vocabulary import FieldName, MessageKind, Severity
+from parsers.verdict import Verdict
+from parsers.vocabulary import AuthenticationPolicy, FieldName, MessageKind, Severity
 from store import arrivals, ledger, tickets
 from store.engine import Store
 from store.ledger import ArrivalLine
@@ -54,6 +57,24 @@ def read_words(message: Message, *, received_at: datetime, asked: frozenset[Fiel
     )
 
 
+class Reader:
+    """A Reading that tests can read: the sender's proof is given, texts are read by ``read_words`` or another."""
+
+    def __init__(self, read: Callable[[Arrival], Message], verdict: Verdict, extract: Extractor = read_words) -> None:
+        self._read = read
+        self._extract = extract
+        self.verdict = verdict
+
+    def open(self, arrival: Arrival, *, patience: float) -> Opened:
+        return Opened(message=self._read(arrival), verdict=self.verdict)
+
+    def extract(self, message: Message, *, received_at: datetime, asked: frozenset[FieldName]) -> Extraction:
+        return self._extract(message, received_at=received_at, asked=asked)
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
 class IntakeDesk:
     """A store with two accounts, and workers over it."""
 
@@ -63,6 +84,8 @@ class IntakeDesk:
         self.people = with_contacts(store)
         self.queued = Bell()
         self.seen: list[Applied] = []
+        self.verdict = Verdict()
+        self.policy = AuthenticationPolicy.OFF
 
     def worker(
         self,
@@ -81,11 +104,12 @@ class IntakeDesk:
             terms=TERMS,
             held_answer_within=timedelta(days=7),
             zone=ZoneInfo(zone),
+            authentication=self.policy,
         )
         own = store or self.store
         return IntakeWorker(
             own,
-            Gatherer(own, read, read_words, facts, KEY),
+            Gatherer(own, Reader(read, self.verdict), facts, KEY),
             DeskIdentity(card=CARD, prefix=prefix, first_ticket=104_233, zone=ZoneInfo(zone), reply_key=KEY),
             self.clock,
             Owner("desk", 1, name),
