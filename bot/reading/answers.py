@@ -1,10 +1,12 @@
 """What a reader says and how it is taken out of its bytes: it has read hostile mail, so only our own values come in."""
 
+import copyreg
 import dataclasses
 import io
 import pickle
 from enum import Enum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from parsers.extraction import Extraction
 from parsers.message import Message
@@ -19,7 +21,7 @@ _OTHERS = frozenset(
         ("datetime", "datetime"),
         ("datetime", "timedelta"),
         ("datetime", "timezone"),
-        ("zoneinfo", "ZoneInfo._unpickle"),
+        ("zoneinfo", "ZoneInfo"),
     }
 )
 
@@ -38,9 +40,17 @@ class _OwnValues(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} is no value of ours")
 
 
+class _Packer(pickle.Pickler):
+    """Names a time zone by its class and key: zoneinfo's own way asks for ``getattr``, which could get at anything."""
+
+    dispatch_table = copyreg.dispatch_table | {ZoneInfo: lambda zone: (ZoneInfo, (zone.key,))}
+
+
 def packed(value: object) -> bytes:
     """A value as bytes."""
-    return pickle.dumps(value, protocol=5)
+    out = io.BytesIO()
+    _Packer(out, protocol=5).dump(value)
+    return out.getvalue()
 
 
 def unpacked(data: bytes | bytearray) -> Answer:
