@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from parsers.characters import clean_line
+from parsers.filenotes import judge
 from parsers.message import Attachment
 
 _LONGEST = 120
@@ -81,14 +82,20 @@ def make_attachment(
     content_id: str | None = None,
     note: str | None = None,
 ) -> Attachment:
-    """An attachment with a safe name and the SHA-256 of its content. ``number`` counts the message's files from 1."""
-    kind = media_type if _MEDIA_TYPE.match(media_type) else "application/octet-stream"
+    """An attachment with a safe name, the SHA-256 of its content, and the media type that the content shows.
+
+    ``name`` and ``media_type`` are as they came; where they mislead, the note says so behind ``note``. ``number`` counts the
+    message's files from 1. Never raises.
+    """
+    label = media_type if _MEDIA_TYPE.match(media_type) else "application/octet-stream"
+    judged = judge(content, label=label, name=name)
+    kind = judged.media_type
     return Attachment(
         name=safe_name(name, kind, number),
         media_type=kind,
         content=content,
         sha256=hashlib.sha256(content).hexdigest(),
-        inline=inline,
+        inline=inline and kind.startswith("image/"),
         content_id=content_id,
-        note=note,
+        note=" ".join(filter(None, (note, judged.note))) or None,
     )

@@ -66,7 +66,7 @@ def test_any_name_is_safe(written: str) -> None:
 
 
 def test_an_odd_media_type_is_not_taken_over() -> None:
-    attachment = make_attachment(b"x", name="", media_type="text/\r\nplain", number=1)
+    attachment = make_attachment(b"\x01", name="", media_type="text/\r\nplain", number=1)
     assert attachment.media_type == "application/octet-stream"
-    assert attachment.sha256 == hashlib.sha256(b"x").hexdigest()
+    assert attachment.sha256 == hashlib.sha256(b"\x01").hexdigest()
     assert attachment.name == "attachment-1.bin"
