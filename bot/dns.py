@@ -166,8 +166,9 @@ def server_address(server: str) -> tuple[str, int]:
     """The address and port of ``address``, ``address:port``, ``[v6]:port``; ValueError says what is wrong."""
     host, port = server, str(PORT)
     if server.startswith("["):
-        host, _, rest = server[1:].partition("]")
-        port = rest.removeprefix(":") if rest else port
+        host, closed, rest = server[1:].partition("]")
+        if rest or not closed:
+            port = rest[1:] if rest.startswith(":") else ""
     elif server.count(":") == 1:
         host, _, port = server.partition(":")
     if not (port.isascii() and port.isdigit() and len(port) <= 5 and 0 < int(port) < 65536):

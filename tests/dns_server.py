@@ -159,7 +159,8 @@ class DnsServer:
         if mark == "TRUNCATED":
             response.flags |= dns.flags.TC
             response.answer.clear()
-        return response.to_wire(max_size=65535)
+        room = max(512, query.payload) if over == "udp" else 65535
+        return response.to_wire(max_size=room, prefer_truncation=True)
 
     def _fill(self, response: dns.message.Message, asked: Question, zone: Zone) -> str:
         """The records, into the response; the mark of what is to happen instead."""
