@@ -181,6 +181,7 @@ class Desk:
             batch=work.batch,
             poll_seconds=work.poll_seconds,
             checkpoint=self._hooks.checkpoint,
+            refused=assembly.on_refused(settings, key),
             watch=self._hooks.delivered,
         )
 

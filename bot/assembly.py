@@ -1,15 +1,17 @@
 """Settings into the values that the parts are made from."""
 
+import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot import alerting, bounces
 from bot.channels.base import Outgoing
 from bot.channels.mail_out import compose
 from bot.intake.gather import DeskFacts
 from bot.intake.identity import DeskIdentity
 from bot.notices import DeskCard, from_json
-from bot.outbox import RetryTerms
+from bot.outbox import OnRefused, RetryTerms
 from bot.policy.facts import Terms
 from bot.reading.here import ReaderTerms
 from bot.reading.requests import Bounds
@@ -23,6 +25,10 @@ from parsers.mail import read_mail, with_envelope
 from parsers.message import Message
 from parsers.references import bounce_address
 from store.deliveries import Delivery
+from store.engine import Session
+
+_ENHANCED = re.compile(r"\b[45]\.\d{1,3}\.\d{1,3}\b")
+"""An enhanced status code (RFC 3463) in what a server said."""
 
 
 def read_limits(settings: Settings) -> ReadLimits:
@@ -105,6 +111,18 @@ def desk_facts(settings: Settings) -> DeskFacts:
             ask_every=_ask_every(settings),
         ),
     )
+
+
+def on_refused(settings: Settings, key: bytes) -> OnRefused:
+    """A refused answer flags the address and raises an alert, as a bounce does."""
+    card, to = desk_card(settings), settings.alerts.to
+
+    def carry_out(session: Session, delivery: Delivery, answer: str, now: datetime) -> None:
+        status = _ENHANCED.search(answer)
+        alerts = bounces.refused(session, delivery, status=status[0] if status else "", answer=answer, now=now)
+        alerting.carry_out(session, alerts=alerts, to=to, card=card, key=key, now=now)
+
+    return carry_out
 
 
 def scanner(settings: Settings) -> Scanner:

@@ -24,6 +24,9 @@ from store.engine import Session, Store, StoreUnavailable
 
 Checkpoint = Callable[[str], None]
 Compose = Callable[[Delivery], Outgoing]
+OnRefused = Callable[[Session, Delivery, str, datetime], None]
+"""What else follows where the next hop said "never", in the transaction that writes it down: a flag, an alert."""
+
 
 _log = structlog.get_logger(__name__)
 _SLICE = 16
@@ -76,6 +79,7 @@ class Outbox:
         batch: int = 32,
         poll_seconds: float = 1.0,
         checkpoint: Checkpoint = lambda _: None,
+        refused: OnRefused = lambda *_: None,
         watch: Callable[[Delivered], None] = lambda _: None,
     ) -> None:
         self._store = store
@@ -90,6 +94,7 @@ class Outbox:
         self._batch = batch
         self._poll = poll_seconds
         self._checkpoint = checkpoint
+        self._refused = refused
         self._watch = watch
         self._stopping = threading.Event()
         self._deadline = 0.0
@@ -225,7 +230,9 @@ class Outbox:
             case Sent(answer=answer):
                 return self._end(session, delivery, "sent", answer, now)
             case Refused(reason=reason):
-                return self._end(session, delivery, "refused", reason, now)
+                state = self._end(session, delivery, "refused", reason, now)
+                self._refused(session, delivery, one_line(reason, _ANSWER_LENGTH), now)
+                return state
             case _NotMade(reason=reason):
                 return self._end(session, delivery, "failed", reason, now)
             case Deferred(reason=reason):
