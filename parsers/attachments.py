@@ -11,8 +11,17 @@ from parsers.message import Attachment
 
 _LONGEST = 120
 _LONGEST_EXTENSION = 12
-_FORBIDDEN = re.compile(r'[<>:"|?*\\/]+')
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|clock\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|\Z)", re.IGNORECASE)
+_LONGEST_READ = 1_000
+_LONGEST_TAIL = 100
+# With the signs that older programs take for a slash, a backslash or a colon when they look for the nearest one they have.
+_FORBIDDEN = re.compile(r'[<>:"|?*\\/\uff0f\uff3c\uff1a\u2044\u2215\u29f5\u29f8\u2236]+')
+# Signs without ink that Unicode counts among letters and symbols, and joiners where there is nothing to join.
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]|(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])"
+)
+_RESERVED = re.compile(
+    r"(?:con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³]) *(?:\.|\Z)|[-~]", re.IGNORECASE
+)
 _MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+\-]{1,127}/[a-z0-9!#$&^_.+\-]{1,127}\Z")
 # The standard library's table is read from the machine (mimetypes.knownfiles); ours is the same everywhere.
 _TYPES = mimetypes.MimeTypes(filenames=())
@@ -45,9 +54,11 @@ def safe_name(name: str, media_type: str, number: int) -> str:
 
     ``name`` is what the message says (``""`` where it says nothing: then one is made from the media type and ``number``).
     """
-    line = unicodedata.normalize("NFC", clean_line(name, 4 * _LONGEST))
+    if len(name) > _LONGEST_READ:
+        name = name[: _LONGEST_READ - _LONGEST_TAIL] + name[-_LONGEST_TAIL:]
+    line = clean_line(_UNSEEN.sub("", unicodedata.normalize("NFC", clean_line(name, _LONGEST_READ))))
     base = re.split(r"[\\/]", line)[-1] if not re.fullmatch(r"[\\/]*", line) else ""
-    base = _FORBIDDEN.sub("_", base).lstrip(". ").rstrip(". ")
+    base = _FORBIDDEN.sub("_", base).strip(". ")
     if not any(sign.isalnum() for sign in base):
         return f"attachment-{number}{extension(media_type)}"
     if _RESERVED.match(base):

@@ -16,6 +16,8 @@ _LOOSE = re.compile(r"[^;]*")
 _PAIR = re.compile(r'\\(["\\])')
 _PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
 _PIECE = re.compile(r"([^*]+)\*(?:(\d+)(\*)?)?\Z")
+FILE_NAMES = frozenset({"name", "filename"})
+"""Parameters that are kept as they came (blanks and line ends run together), tricks and all: parsers.attachments makes them safe, and says what they were."""
 _MOST_BYTES = 16_384
 _MOST_PARAMETERS = 200
 
@@ -86,7 +88,7 @@ def _joined(written: dict[str, str]) -> dict[str, str]:
         pieces.setdefault(match[1], {})[number] = (value, extended)
     for name, numbered in pieces.items():
         plain[name] = _extended([numbered[number] for number in sorted(numbered)])
-    return {name: clean_line(value) for name, value in plain.items()}
+    return {name: " ".join(value.split()) if name in FILE_NAMES else clean_line(value) for name, value in plain.items()}
 
 
 def _extended(pieces: list[tuple[str, bool]]) -> str:
