@@ -12,7 +12,7 @@ from store.schema import AccountRow, AddressRow, ContactRow, TrainingNoticeRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undeliverable:
-    """An address to which mail came back for good; ``reason`` is what the other side said. Nothing proven has come from it since."""
+    """An address to which mail came back for good, and from which none has come since. ``reason``: what the other side said."""
 
     address: str
     since: datetime

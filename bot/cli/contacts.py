@@ -44,7 +44,9 @@ def _row(contact: "Contact") -> tuple[str, ...]:
     valid = f"{first} {last}".strip() or "always"
     trained = contact.trained_on.isoformat() if contact.trained_on else "never"
     reachable = "yes" if contact.reachable_24x7 else ""
-    return (contact.account, contact.name, ", ".join(contact.addresses), contact.phone or "", trained, valid, reachable)
+    returned = {one.address for one in contact.undeliverable}
+    addresses = ", ".join(f"{a} (mail comes back)" if a in returned else a for a in contact.addresses)
+    return (contact.account, contact.name, addresses, contact.phone or "", trained, valid, reachable)
 
 
 @app.command("import")
@@ -162,6 +164,25 @@ def retire(
     if contact is None:
         raise CommandError(f"{address} belongs to no contact; see: echodesk contacts list")
     typer.echo(f"{contact.name} of {contact.account} may write until {last.isoformat()}")
+
+
+@app.command()
+def deliverable(
+    ctx: typer.Context,
+    address: Annotated[str, typer.Argument(help="The address to which mail came back.")],
+    config: Config = None,
+) -> None:
+    """Take back the note that mail to an address comes back. It goes by itself when proven mail comes from there.
+
+    Example: echodesk contacts deliverable kim@harborlane.example
+    """
+    from store import bounces
+
+    with desk(ctx, config).writing() as session:
+        cleared = bounces.clear_flag(session, address)
+    if not cleared:
+        raise CommandError(f"no mail to {address} has come back; see: echodesk contacts list")
+    typer.echo(f"{address} is taken for deliverable again")
 
 
 @app.command("training-notice")

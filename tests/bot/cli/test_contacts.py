@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from store import contacts
-from tests.bot.cli.conftest import TODAY, Cli
+from store import bounces, contacts
+from tests.bot.cli.conftest import NOW, TODAY, Cli
 from tests.builders import KIM, SIGNE
 
 _HEADING = "account,name,addresses,phone,slack_id,trained_on,valid_from,valid_to,reachable_24x7\n"
@@ -39,6 +39,7 @@ def test_a_contact_is_imported_whole(cli: Cli) -> None:
         "valid_to": None,
         "reachable_24x7": True,
         "authentication": None,
+        "undeliverable": [],
     }
 
 
@@ -190,3 +191,15 @@ def test_what_happens_is_said_in_words(people: Cli) -> None:
     said = people.ok("contacts", "check", KIM)
     assert f"{KIM} is Kim Aldous of Bluefern Travel\nmay write today: yes\n" in said
     assert "is no mail address" in people.refused("contacts", "check", "nobody")
+
+
+def test_an_address_to_which_mail_comes_back(people: Cli) -> None:
+    with people.store.write() as session:
+        bounces.flag(session, SIGNE, reason="550 5.1.1 no such user", now=NOW)
+    lines = people.ok("contacts", "list", "--account", "Norrland Outdoor").splitlines()
+    assert lines[1].split("\t")[2] == f"{SIGNE} (mail comes back)"
+    (signe,) = people.json("contacts", "list", "--account", "Norrland Outdoor")
+    assert [(one["address"], one["reason"]) for one in signe["undeliverable"]] == [(SIGNE, "550 5.1.1 no such user")]
+    assert people.ok("contacts", "deliverable", SIGNE.upper()) == f"{SIGNE.upper()} is taken for deliverable again\n"
+    assert people.json("contacts", "list", "--account", "Norrland Outdoor")[0]["undeliverable"] == []
+    assert "no mail to nobody@x.example has come back" in people.refused("contacts", "deliverable", "nobody@x.example")
