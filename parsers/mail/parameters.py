@@ -17,7 +17,7 @@ _PAIR = re.compile(r'\\(["\\])')
 _PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
 _PIECE = re.compile(r"([^*]+)\*(?:(\d+)(\*)?)?\Z")
 FILE_NAMES = frozenset({"name", "filename"})
-"""Parameters that are kept as they came (blanks and line ends run together), tricks and all: parsers.attachments makes them safe, and says what they were."""
+"""Parameters that are kept as they came, tricks and all: parsers.attachments makes them safe and says what they were."""
 _MOST_BYTES = 16_384
 _MOST_PARAMETERS = 200
 
