@@ -149,14 +149,15 @@ def _type(walk: _Walk, headers: Headers, parent: Entity | None) -> Valued:
 
 
 def _parts(walk: _Walk, entity: Entity, room: int) -> list[Entity]:
-    if may_be_sealed(entity.type.value, entity.file_name):
-        return _unsealed(walk, entity, room)
-    if not _is_compound(entity):
+    sealed = may_be_sealed(entity.type.value, entity.file_name)
+    if not sealed and not _is_compound(entity):
         return []
     if entity.depth >= walk.limits.depth:
         walk.say(f"Parts nested deeper than {walk.limits.depth} levels are kept as a file and were not read.")
         entity.whole = False
         return []
+    if sealed:
+        return _unsealed(walk, entity, room)
     if entity.type.value in _NESTED:
         return _inner_message(walk, entity, room)
     return _multipart(walk, entity, room)
@@ -164,7 +165,8 @@ def _parts(walk: _Walk, entity: Entity, room: int) -> list[Entity]:
 
 def _unsealed(walk: _Walk, entity: Entity, room: int) -> list[Entity]:
     """The one entity in a CMS wrapper, where there is one to read (RFC 8551 section 3); else the part is a file."""
-    if room < 1 or entity.depth >= walk.limits.depth:
+    if room < 1:
+        _say_too_many(walk)
         return []
     data, _ = decode_transfer(entity.body, entity.encoding)
     entity.seal = unseal(data, name=entity.file_name, room=walk.room)
