@@ -17,6 +17,7 @@ from bot.cli import (
     held,
     importing,
     parsing,
+    redacting,
     serving,
     shunted,
     tickets,
@@ -67,6 +68,7 @@ app.add_typer(alerts.app, name="alerts")
 deliveries.register(app)
 parsing.register(app)
 importing.register(app)
+redacting.register(app)
 app.add_typer(database.app, name="db")
 
 
