@@ -31,7 +31,16 @@ def download(package: str, requirement: str, folder: Path) -> Path:
     """The source archive, held against the locked hash."""
     wanted = folder / "wanted.txt"
     wanted.write_text(requirement, encoding="utf-8")
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "download", "--retries", "1"]
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        "--quiet",
+        "download",
+        "--retries=1",
+        "--timeout=10",
+    ]
     how = ["--no-deps", "--no-binary", package, "--no-build-isolation", "--require-hashes", "--dest", str(folder)]
     subprocess.run([*pip, *how, "--requirement", str(wanted)], check=True)  # noqa: S603 - a fixed list
     (archive,) = folder.glob("*.tar.gz")

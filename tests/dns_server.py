@@ -37,7 +37,9 @@ SERVFAIL: Records = {"SERVFAIL": ()}
 TRUNCATED: Records = {"TRUNCATED": ()}
 """Answers over UDP with nothing but the mark that there is more (RFC 1035 section 4.2.1), and in full over TCP."""
 
-MARKS = frozenset({*TIMEOUT, *SERVFAIL, *TRUNCATED})
+GARBLED: Records = {"GARBLED": ()}
+"""Answers with bytes that are no message, but for the types that stand beside it."""
+
 CNAME_LIMIT = 10
 
 
@@ -46,10 +48,10 @@ def _key(name: str) -> str:
 
 
 def _fails(records: Records, kind: str) -> str:
-    """``TIMEOUT`` or ``SERVFAIL``, where that is what this type draws; else empty."""
+    """``TIMEOUT``, ``SERVFAIL`` or ``GARBLED``, where that is what this type draws; else empty."""
     if kind in records:
         return ""
-    return next((mark for mark in ("TIMEOUT", "SERVFAIL") if mark in records), "")
+    return next((mark for mark in ("TIMEOUT", "SERVFAIL", "GARBLED") if mark in records), "")
 
 
 def zone_resolve(zone: Zone) -> Resolve:
@@ -154,6 +156,8 @@ class DnsServer:
         mark = self._fill(response, asked, dict(self.zone))
         if mark == "TIMEOUT":
             return None
+        if mark == "GARBLED":
+            return wire[:2] + b"\x81\x80\0\1\xff\xff" + b"\xc0\x0c" * 20
         if mark == "SERVFAIL":
             response.set_rcode(dns.rcode.SERVFAIL)
         if mark == "TRUNCATED":

@@ -37,7 +37,7 @@ def check_spf(*, client_ip: str, mail_from: str, helo: str, resolve: Resolve, re
     if not address:
         return _check("none", domain, "the sending server's address is not known")
     try:
-        query = _Query(address, local, domain, helo, receiver or "unknown", resolve)
+        query = _Query(address, local, domain, helo[:LONGEST_NAME], receiver or "unknown", resolve)
         result, _, said = query.check()
         return _check(result, domain, _told(result, query.mechanism or said.partition(": ")[2], address, domain))
     except RecursionError:

@@ -11,7 +11,7 @@ import bot.dns
 from bot.dns import Resolver, server_address
 from parsers.authentication.dns import DnsTemporaryError, RecordType, Resolve
 from parsers.authentication.spf import check_spf
-from tests.dns_server import SERVFAIL, TIMEOUT, TRUNCATED, DnsServer, Records, Zone, zone_resolve
+from tests.dns_server import GARBLED, SERVFAIL, TIMEOUT, TRUNCATED, DnsServer, Records, Zone, zone_resolve
 from tests.threads import together
 
 LONG = "v=DKIM1; k=rsa; p=" + "A" * 700
@@ -35,6 +35,7 @@ ZONE: Zone = {
     "dead.example": TIMEOUT,
     "half.example": {"A": ["192.0.2.7"], **TIMEOUT},
     "failing.example": SERVFAIL,
+    "garbled.example": GARBLED,
 }
 
 
@@ -117,7 +118,7 @@ def test_a_truncated_answer_is_fetched_over_tcp() -> None:
         assert [one.wire for one in server.questions] == ["udp", "tcp"]
 
 
-@pytest.mark.parametrize("name", ["failing.example", "dead.example", "loop.example"])
+@pytest.mark.parametrize("name", ["failing.example", "dead.example", "loop.example", "garbled.example"])
 def test_a_failure_is_not_no(name: str) -> None:
     with DnsServer(ZONE) as server, pytest.raises(DnsTemporaryError, match=name):
         resolver(server, timeout=0.2).within(5)(name, "TXT")

@@ -210,6 +210,13 @@ def test_a_hostile_policy_is_no_pass_and_takes_no_time(policy: str) -> None:
     assert len(check.detail) < 500
 
 
+def test_a_huge_greeting_takes_no_time() -> None:
+    zone: Zone = {"x.example": {"TXT": ["v=spf1 " + ("exists:" + "%{h}" * 120 + ".x.example ") * 10 + "+all"]}}
+    start = time.process_time()
+    assert checked("ann@x.example", helo="h." * 1_000_000, zone=zone).result == "permerror"
+    assert time.process_time() - start < 0.5
+
+
 def test_the_questions_of_one_message_are_bounded() -> None:
     asked: list[str] = []
 
