@@ -43,9 +43,11 @@ def read_report(entities: Sequence[Entity]) -> DeliveryReport | None:
     if not entities:
         return None
     statuses = _outermost(entities, _STATUS_TYPES)
-    recipients = {status.recipient.casefold(): status for status in reversed([*_statuses(statuses)])}
+    recipients: dict[str, RecipientStatus] = {}
+    for status in _statuses(statuses):
+        recipients.setdefault(status.recipient.casefold(), status)
     if recipients:
-        told = tuple(reversed(recipients.values()))[:_MOST_RECIPIENTS]
+        told = tuple(recipients.values())[:_MOST_RECIPIENTS]
         return DeliveryReport(recipients=told, original_id=_given_back(entities) or _among(statuses))
     said = _by_words(entities)
     return said or (DeliveryReport(original_id=_given_back(entities)) if statuses else None)

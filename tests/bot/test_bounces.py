@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -89,7 +90,7 @@ def report(
     *,
     original_id: str | None = OURS,
     status: str = "5.1.1",
-    **values: object,
+    **values: Any,
 ) -> Message:
     """A bounce from a mail system."""
     said = RecipientStatus(recipient=recipient, action=action, status=status, diagnostic="550 no such user")
