@@ -235,7 +235,7 @@ def _answer(facts: Facts, rule: Rule) -> tuple[Answer, str]:
         case Disposition.ADDED:
             return Answer.ADDED, ""
         case _:
-            silence = _held_silence(facts)
+            silence = _held_silence(facts, rule)
             return (Answer.NONE, silence) if silence else (Answer.WAITING, "")
 
 
@@ -258,11 +258,13 @@ def _silence(facts: Facts) -> str:
     return ""
 
 
-def _held_silence(facts: Facts) -> str:
+def _held_silence(facts: Facts, rule: Rule) -> str:
     if not facts.terms.answer_held:
         return "held mail is not answered here"
     if facts.verdict.result is not Authenticity.PASS:
         return "the sender is not known to be genuine, and an innocent must not get our answer"
+    if rule.name == "passed-on":
+        return "he did not write to the desk, so the desk does not answer him"
     if facts.answered_while_held:
         return "this sender has had the answer for held mail lately"
     return ""

@@ -313,6 +313,7 @@ ANSWERS: dict[str, tuple[Facts, Answer, str]] = {
     ),
     "a proven contact on another's ticket": (facts(verdict=PASS, thread=THEIRS), Answer.WAITING, ""),
     "who is proven false": (facts(verdict=FAIL), Answer.NONE, "not known to be genuine"),
+    "what is passed on": (facts(verdict=SIGNED_ONLY, to_desk=False), Answer.NONE, "he did not write to the desk"),
     "the desk itself": (facts(verdict=PASS, from_desk=True), Answer.NONE, "the answer would go to the desk itself"),
     "the desk itself, released": (facts(from_desk=True, release=release()), Answer.NONE, "to the desk itself"),
     "what goes round": (facts(verdict=PASS, message=GOING_ROUND), Answer.NONE, "it may be going round in a loop"),
