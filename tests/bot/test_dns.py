@@ -277,19 +277,10 @@ def test_a_server_is_an_address_with_or_without_a_port(server: str, expected: tu
 @pytest.mark.parametrize(
     "server",
     [
-        "",
-        "ns.example",
-        "192.0.2.53:",
-        "192.0.2.53:0",
-        "192.0.2.53:65536",
-        "192.0.2.53:x",
-        "[2001:db8::53",
-        "[::1]x",
-        "[::1]5353",
-        "[::1]:",
-        ":53",
+        "", "ns.example", "192.0.2.53:", "192.0.2.53:0", "192.0.2.53:65536", "192.0.2.53:x", "[2001:db8::53", "[::1]x", "[::1]53",
+        "[::1]:", ":53",
     ],
-)
+)  # fmt: skip
 def test_what_is_no_server_is_said_at_once(server: str) -> None:
     with pytest.raises(ValueError, match="is no name server"):
         Resolver([server])
