@@ -11,6 +11,7 @@ postgresql_answers() { (: </dev/tcp/127.0.0.1/5432) 2>/dev/null; }
 install_missing() {
     local packages=()
     have dovecot || packages+=(dovecot-imapd)
+    have clamd || packages+=(clamav-daemon)
     have chromium || packages+=(chromium)
     have fc-list && [ -n "$(fc-list 2>/dev/null | head -n 1)" ] || packages+=(fontconfig fonts-dejavu-core)
     have git || packages+=(git)
