@@ -33,7 +33,7 @@ class Resolving(Protocol):
 class ReaderTerms:
     """All a reader is made from: plain values that can be sent to another process. Times in seconds.
 
-    ``dns_servers`` empty: those of the machine. ``smime_roots`` are certificates in PEM, None for those of nobody.
+    ``dns_servers`` empty: those of the machine. ``home_zone`` is the IANA zone that times mean without another.
     """
 
     limits: ReadLimits = field(default_factory=ReadLimits)
@@ -42,7 +42,6 @@ class ReaderTerms:
     dns_timeout: float = 2.0
     ticket_prefix: str = "EP-"
     home_zone: str = "America/Denver"
-    smime_roots: bytes | None = None
 
 
 class ReadingHere:
@@ -55,7 +54,7 @@ class ReadingHere:
 
     def read(self, arrival: Arrival) -> Message:
         """The whole message. Raises nothing but what is a bug."""
-        message = read_mail(arrival.raw, channel=arrival.channel, limits=self._terms.limits)
+        message = read_mail(arrival.raw, channel=arrival.channel, limits=self._terms.limits, at=arrival.received_at)
         return with_envelope(message, arrival.envelope.mail_from)
 
     def judge(self, arrival: Arrival, sender: Sender, *, patience: float) -> Verdict:

@@ -1,0 +1,85 @@
+"""Strike messages and read what comes of it: ``python -m tests.fuzz --mutants 10000 --seed 1``.
+
+``--only NUMBER`` reads one mutant of the run again, and ``--write FILE`` keeps its bytes.
+"""
+
+import argparse
+import resource
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from bot.logs import configure
+from tests.fuzz.corpus import all_seeds, own_seeds
+from tests.fuzz.mutator import mutant
+from tests.fuzz.run import Result, reader, results
+
+_TOO_LONG = 2.0
+_SHOWN = 10
+
+
+def main() -> int:
+    """Run; 1 where a mutant met a bug or took too long."""
+    arguments = _arguments()
+    configure("ERROR")
+    console = Console(stderr=True)
+    seeds = own_seeds() if arguments.own else all_seeds()
+    numbers = range(arguments.mutants) if arguments.only is None else [arguments.only]
+    if arguments.write is not None and arguments.only is not None:
+        arguments.write.write_bytes(mutant(arguments.seed, arguments.only, seeds).raw)
+    reading = reader()
+    try:
+        going = track(
+            results(arguments.seed, numbers, seeds, reading), "Reading mutants", len(numbers), console=console
+        )
+        done = list(going)
+    finally:
+        reading.close()
+    console.print(_table(done, len(seeds)))
+    bad = [one for one in done if one.is_bug or one.seconds > _TOO_LONG]
+    for one in bad:
+        console.print(_line(one, arguments), markup=False, soft_wrap=True)
+    return 1 if bad else 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
+    parser.add_argument("--mutants", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", type=int)
+    parser.add_argument("--own", action="store_true", help="strike our own messages only")
+    parser.add_argument("--write", type=Path)
+    return parser.parse_args()
+
+
+def _table(done: list[Result], seeds: int) -> Table:
+    table = Table(title=f"{len(done)} mutants of {seeds} messages", show_header=False)
+    order = sorted(one.seconds for one in done)
+    table.add_row(
+        "median, 99th percentile", f"{order[len(order) // 2] * 1000:.1f}, {order[len(order) * 99 // 100] * 1000:.1f} ms"
+    )
+    table.add_row("met a bug", str(sum(one.is_bug for one in done)))
+    table.add_row("not read, only the header", str(sum(bool(one.unread) for one in done)))
+    table.add_row("sender not judged", str(sum(bool(one.unjudged) for one in done)))
+    table.add_row("text not understood", str(sum(bool(one.not_understood) for one in done)))
+    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    table.add_row("memory of the readers at most", f"{memory} MB")
+    for one in sorted(done, key=lambda one: -one.seconds)[:_SHOWN]:
+        made = f"{one.mutant.origin}: {', '.join(one.mutant.blows)} ({len(one.mutant.raw)} bytes)"
+        table.add_row(f"{one.seconds * 1000:.0f} ms, number {one.mutant.number}", made)
+    return table
+
+
+def _line(one: Result, arguments: argparse.Namespace) -> str:
+    why = one.broken or one.unread or one.unjudged or one.not_understood or "too slow"
+    again = (
+        f"python -m tests.fuzz --seed {arguments.seed} --only {one.mutant.number}{' --own' if arguments.own else ''}"
+    )
+    return f"{again}  # {one.seconds:.1f} s, {one.mutant.origin}, {why}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
