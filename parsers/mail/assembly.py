@@ -5,6 +5,7 @@ import re
 from parsers.characters import clean_text
 from parsers.mail.content import Block, Content, Desk, leaf_content
 from parsers.mail.parameters import Valued
+from parsers.mail.seals import ENCRYPTED, PART_ENCRYPTED
 from parsers.mail.structure import Entity
 from parsers.mail.words import header_text
 
@@ -64,7 +65,7 @@ def _folded(desk: Desk, entity: Entity, parts: list[Content]) -> Content:
     if kind == "multipart/alternative":
         return _alternative(desk, parts)
     if kind == "multipart/encrypted":
-        desk.say("The message is encrypted; its parts are kept as files.")
+        desk.say(ENCRYPTED if entity.covers_message else PART_ENCRYPTED)
     blocks: list[Block] = []
     for part in parts:
         blocks.extend(block for block in part.blocks if not _repeats(desk, block, blocks))

@@ -110,7 +110,7 @@ def _is_for_mail(purposes: "ExtendedKeyUsage") -> bool:
 def _between(certificate: "Certificate", others: "Sequence[Certificate]") -> "list[Certificate]":
     """Of the ``others`` those that may stand between it and a root, nearest first.
 
-    Only a few: the library tries every path through them, and their number is the sender's choice.
+    Only a few: their number is the sender's choice, and not every release of the library bounds the paths it tries.
     """
     found: list[Certificate] = []
     wanted = {certificate.issuer}

@@ -160,10 +160,10 @@ def test_signed_attributes_shown_as_a_content_are_no_signed_content() -> None:
 
 
 def crowd() -> Signer:
-    """A signer behind twenty authorities of one name and key, each of which may have issued each other."""
+    """A signer behind fifteen authorities of one name and key, each of which may have issued each other."""
     first = authority("Crowd", issuer=authority("Nobody's"))
     others = []
-    for number in range(20):
+    for number in range(15):
         builder = x509.CertificateBuilder(
             first.certificate.subject,
             first.certificate.subject,
