@@ -24,6 +24,15 @@ install_missing() {
     echo "installing ${packages[*]}"
     "${sudo_[@]}" apt-get update -qq
     "${sudo_[@]}" apt-get install -qq -y --no-install-recommends "${packages[@]}"
+    case " ${packages[*]} " in *" clamav-daemon "*) leave_clamav_stopped ;; esac
+}
+
+# The tests start a scanner of their own, with a signature of their own: no service, and no download of the real ones.
+leave_clamav_stopped() {
+    local service
+    for service in clamav-freshclam clamav-daemon; do
+        "${sudo_[@]}" service "$service" stop >/dev/null 2>&1 || true
+    done
 }
 
 # Debian's server lets a role in over TCP by password only: where it was installed for this run, it gets a role of our own.

@@ -109,7 +109,7 @@ def _is_detached_signature(entity: Entity, data: bytes) -> bool:
 
 def is_text(entity: Entity) -> bool:
     """Whether a leaf is to be read and not kept as a file: text without a file name that is not called an attachment."""
-    named = entity.file_name != "" and entity.parent is not None
+    named = clean_line(entity.file_name) != "" and entity.parent is not None
     if entity.disposition.value == "attachment" or (named and entity.disposition.value != "inline"):
         return False
     if named and entity.type.value == "text/html":
