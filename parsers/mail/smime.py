@@ -1,6 +1,5 @@
 """The labels of a message: who signed it and whether that holds (RFC 8551), and that it is encrypted. Never more than a label."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +16,6 @@ VERIFIED, NOT_VERIFIED, BROKEN, ENCRYPTED = "verified", "not verified", "broken"
 _MOST = 8
 _LARGEST_SIGNATURE = 2_097_152
 _PGP_ENCRYPTED = frozenset({"multipart/encrypted", "application/pgp-encrypted"})
-_BARE_LINE_FEED = re.compile(rb"(?<!\r)\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +74,8 @@ def _clear_signed(entity: Entity, trusted: Trusted, late: Callable[[], bool]) ->
 def _canonical_forms(part: Entity) -> list[bytes]:
     """The part as it came, and with the line ends that were signed (RFC 8551 section 3.1.1): stores may change them."""
     exact = part.source[part.head : part.end]
-    return [exact, _BARE_LINE_FEED.sub(b"\r\n", exact)] if _BARE_LINE_FEED.search(exact) else [exact]
+    canonical = exact.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    return [exact] if exact == canonical else [exact, canonical]
 
 
 def _unknown(reason: str) -> Protection:

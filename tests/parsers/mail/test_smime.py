@@ -1,5 +1,7 @@
 """Signed mail reads like any other; what its signature is worth stands beside it (RFC 8551, RFC 8550)."""
 
+import subprocess
+import sys
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -249,3 +251,13 @@ def test_packed_mail_is_unpacked() -> None:
 
 def test_a_root_may_be_given_in_either_encoding() -> None:
     assert label(wrapped(), root=authority().certificate.public_bytes(DER)).state == "verified"
+
+
+def test_what_is_slow_to_import_is_imported_for_a_signature_only() -> None:
+    script = (
+        "import sys; from parsers.mail import read_mail; read_mail(sys.stdin.buffer.read());"
+        "print(*{'asn1crypto', 'cryptography'} & set(sys.modules))"
+    )
+    for raw, expected in [(mail(TEXT), b""), (mail(opaque(closed())), b""), (wrapped(), b"asn1crypto cryptography")]:
+        ran = subprocess.run([sys.executable, "-c", script], input=raw, capture_output=True, check=True)
+        assert sorted(ran.stdout.split()) == expected.split()
