@@ -31,12 +31,14 @@ MAIL = (
 )
 
 
+NOTHING = Envelope()
+
+
 def arrival(
-    raw: bytes, *, channel: Channel = Channel.IMAP, received_at: datetime = NOW, **envelope: str | None
+    raw: bytes, *, channel: Channel = Channel.IMAP, envelope: Envelope = NOTHING, received_at: datetime = NOW
 ) -> Arrival:
     """The mail as it came in. By IMAP, unless said otherwise: then the envelope says nothing."""
-    wire = Envelope(**envelope)  # type: ignore[arg-type]
-    return Arrival(channel=channel, mailbox="help", raw=raw, envelope=wire, received_at=received_at)
+    return Arrival(channel=channel, mailbox="help", raw=raw, envelope=envelope, received_at=received_at)
 
 
 def verdict(
@@ -46,10 +48,10 @@ def verdict(
     channel: Channel = Channel.IMAP,
     address: str | None = KIM,
     trust: Trust | None = None,
-    **envelope: str | None,
+    envelope: Envelope = NOTHING,
 ) -> Verdict:
     """The verdict over a mail, where the DNS holds ``zone``."""
-    came = arrival(raw, channel=channel, **envelope)
+    came = arrival(raw, channel=channel, envelope=envelope)
     resolve = zone_resolve(dict(zone or {}))
     return authenticate(came, Sender(address=address), trust=trust or Trust(), resolve=resolve)
 
