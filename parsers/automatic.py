@@ -5,6 +5,8 @@ sign that programs set and people's mail does not carry:
 
 * ``X-Auto-Response-Suppress`` decides only as ``All``. Exchange stamps the lists (``DR, OOF, AutoReply``) on ordinary mail
   of some firms, and a customer's P1 without acknowledgement is the greater harm.
+* A text decides only by its first line (behind a greeting), where the whole line is an absence note's: "I am out of the office
+  until Monday." is a machine's, "I am out of the office, but calls still drop" is an incident.
 * A subject decides only where it *is* the phrase or the phrase with a colon: "Out of office: ..." is a machine's, "Out of office
   greeting plays all day" is an incident.
 """
@@ -12,7 +14,7 @@ sign that programs set and people's mail does not carry:
 import re
 from collections.abc import Mapping, Sequence
 
-from parsers.automaticwords import BOUNCE_SUBJECT, REPLY_SUBJECT
+from parsers.automaticwords import BOUNCE_SUBJECT, GREETING_LINE, REPLY_LINE, REPLY_SUBJECT
 from parsers.message import Automatic
 from parsers.vocabulary import AutomaticKind
 
@@ -57,15 +59,22 @@ _PRECEDENCES = {
     "auto_reply": AutomaticKind.AUTO_REPLY,
     "auto-reply": AutomaticKind.AUTO_REPLY,
 }
+_BEGINNING, _FIRST_LINES = 2_000, 20
 
 
 def automatic_of(
-    fields: Fields, *, subject: str = "", address: str | None = None, name: str = "", part_types: Sequence[str] = ()
+    fields: Fields,
+    *,
+    subject: str = "",
+    address: str | None = None,
+    name: str = "",
+    part_types: Sequence[str] = (),
+    text: str = "",
 ) -> Automatic | None:
     """Which machine wrote the message, or None where nothing says so.
 
     ``address`` and ``name`` are the sender's (or the raw From where it has no address); ``part_types`` the media types of the
-    message's parts, lower case.
+    message's parts, lower case; ``text`` is how the message begins.
     """
     return (
         _report(fields, part_types)
@@ -75,6 +84,7 @@ def automatic_of(
         or _program(fields, address)
         or _list(fields)
         or _null_return_path(fields)
+        or _absence(text)
     )
 
 
@@ -160,4 +170,13 @@ def _list(fields: Fields) -> Automatic | None:
 def _null_return_path(fields: Fields) -> Automatic | None:
     if _first(fields, "return-path") in ("<>", "< >"):
         return Automatic(kind=AutomaticKind.BOUNCE, reason="Its sender in the envelope is empty (Return-Path: <>).")
+    return None
+
+
+def _absence(text: str) -> Automatic | None:
+    lines = [line for line in text[:_BEGINNING].splitlines()[:_FIRST_LINES] if line.strip()]
+    if lines and GREETING_LINE.match(lines[0]) and not REPLY_LINE.match(lines[0]):
+        del lines[0]
+    if lines and REPLY_LINE.match(lines[0]):
+        return Automatic(kind=AutomaticKind.AUTO_REPLY, reason="Its first line is an absence note's.")
     return None

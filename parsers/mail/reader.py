@@ -86,7 +86,7 @@ def _message(desk: Desk, channel: Channel, entities: list[Entity], content: Cont
         to=read_addresses(headers.all("to")),
         cc=read_addresses(headers.all("cc")),
         attachments=tuple(content.files),
-        automatic=_automatic(headers, sender, subject, entities),
+        automatic=_automatic(headers, sender, subject, entities, text),
         received_hops=len(headers.all("received")),
         damages=tuple(desk.damages),
         report=read_report(entities),
@@ -94,14 +94,14 @@ def _message(desk: Desk, channel: Channel, entities: list[Entity], content: Cont
     )
 
 
-def _automatic(headers: Headers, sender: Sender, subject: str, entities: list[Entity]) -> Automatic | None:
+def _automatic(headers: Headers, sender: Sender, subject: str, entities: list[Entity], text: str) -> Automatic | None:
     fields: dict[str, list[str]] = {}
     for name, value in headers.fields[:_MOST_FIELDS]:
         values = fields.setdefault(name, [])
         if len(values) < _MOST_VALUES:
             values.append(header_text(value, 300))
     types = [entity.type.value for entity in entities]
-    return automatic_of(fields, subject=subject, address=sender.address, name=sender.name, part_types=types)
+    return automatic_of(fields, subject=subject, address=sender.address, name=sender.name, part_types=types, text=text)
 
 
 def _text(desk: Desk, content: Content, subject: str) -> tuple[str, tuple[Zone, ...]]:
