@@ -101,6 +101,11 @@ class ReadingProcess:
             except (_EndedError, _FaultError) as error:
                 raise ReadingFailedError(_told("extract", error)) from error
 
+    def renew(self) -> None:
+        """Let the next message be read by a new reader, which has read nothing yet."""
+        with self._lock:
+            self._drop_reader()
+
     def close(self) -> None:
         """End the process. May be called twice."""
         with self._lock:

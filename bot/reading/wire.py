@@ -54,18 +54,19 @@ class Wire:
         self._socket.close()
 
     def _exactly(self, length: int, deadline: float | None) -> bytearray:
-        taken = bytearray()
-        while len(taken) < length:
+        taken = bytearray(length)
+        room = memoryview(taken)
+        while room:
             self._patience(deadline)
             try:
-                piece = self._socket.recv(min(length - len(taken), 1 << 20))
+                size = self._socket.recv_into(room)
             except TimeoutError:
                 raise
             except OSError as error:
                 raise WireClosedError("it has ended") from error
-            if not piece:
+            if not size:
                 raise WireClosedError("it has ended")
-            taken += piece
+            room = room[size:]
         return taken
 
     def _patience(self, deadline: float | None) -> None:

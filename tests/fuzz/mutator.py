@@ -35,7 +35,8 @@ FIELDS = (
 )  # fmt: skip
 CHARSETS = (
     *(b"utf-7", b"utf-16", b"utf-32-be", b"unicode_escape", b"raw_unicode_escape", b"idna", b"punycode", b"hex", b"rot13"),
-    *(b"zlib", b"undefined", b"iso-2022-jp", b"iso-2022-kr", b"hz", b"gb18030", b"big5", b"cp037", b"x-mac-roman", b"\x00", b"a" * 300),
+    b"zlib",
+    *(b"undefined", b"iso-2022-jp", b"iso-2022-kr", b"hz", b"gb18030", b"big5", b"cp037", b"x-mac-roman", b"\x00", b"a" * 300),
 )  # fmt: skip
 
 HIDDEN = (

@@ -6,7 +6,7 @@ from tests.fuzz.corpus import own_seeds
 from tests.fuzz.mutator import BLOWS, mutant
 from tests.fuzz.run import reader, results
 
-MUTANTS = 300
+MUTANTS = 200
 
 
 def test_every_mutant_comes_to_an_outcome() -> None:
