@@ -16,11 +16,18 @@ from bot.cli.output import STYLES, console, styled
 from bot.cli.safe import safe_cell, safe_lines, shown_size, shown_time
 from bot.policy.required import missing
 from parsers.labels import LABELS
-from parsers.vocabulary import FieldName, Severity, TicketKind
+from parsers.vocabulary import FieldName, ScanState, Severity, TicketKind
 from store import contacts, deliveries, tickets
 
 if TYPE_CHECKING:
     from store.engine import Session
+
+_SCAN_WORDS: dict[str, str] = {
+    ScanState.CLEAN: "clean",
+    ScanState.INFECTED: "INFECTED",
+    ScanState.NOT_SCANNED: "not scanned",
+}
+_SCAN_STYLES: dict[str, str] = {ScanState.CLEAN: "green", ScanState.INFECTED: "bold red", ScanState.NOT_SCANNED: "dim"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +178,7 @@ def _history(at: CliDesk, whole: WholeTicket) -> RenderableType | None:
         (
             Text(shown_time(entry.at, at.zone), style="dim"),
             styled(entry.kind),
-            Group(Text(f"{safe_cell(entry.actor)}{_cause(entry)}", style="dim"), _text(entry.text)),
+            Group(Text(f"{safe_cell(entry.actor)}{_cause(entry)}", style="dim"), *_labels(entry), _text(entry.text)),
         )
         for entry in whole.entries
     ]
@@ -184,16 +191,47 @@ def _cause(entry: tickets.Entry) -> str:
     return f" ({words})" if words else ""
 
 
+def _labels(entry: tickets.Entry) -> list[Text]:
+    """What was found out about a message beside its words: signatures and encryption, and whether its sender is proven."""
+    labels = entry.data.get("labels")
+    lines = [Text(safe_cell(label), style="yellow") for label in labels] if isinstance(labels, list) else []
+    sender = _sender(entry.data.get("verdict"))
+    return [*lines, Text(sender, style="dim")] if sender else lines
+
+
+def _sender(verdict: object) -> str:
+    """``Sender: pass (dkim): signed by bluefern.example``; "" for an entry that has no verdict."""
+    if not isinstance(verdict, dict) or "result" not in verdict:
+        return ""
+    method, reasons = verdict.get("method"), verdict.get("reasons")
+    how = f" ({safe_cell(method)})" if method else ""
+    why = "; ".join(map(safe_cell, reasons)) if isinstance(reasons, list) else ""
+    return f"Sender: {safe_cell(verdict['result'])}{how}" + (f": {why}" if why else "")
+
+
 def _text(text: str) -> Text:
     return Text("\n".join(safe_lines(text.strip())), overflow="fold")
 
 
 def _files(whole: WholeTicket) -> RenderableType | None:
     rows = [
-        (styled(file.name), styled(file.media_type), styled(shown_size(file.size)), styled(file.note))
-        for file in whole.files
+        (
+            Text(str(number), style="dim"),
+            styled(file.name),
+            styled(file.media_type),
+            styled(shown_size(file.size)),
+            Text(scan_words(file), style=_SCAN_STYLES.get(file.scan, "")),
+            styled(file.note),
+        )
+        for number, file in enumerate(whole.files, 1)
     ]
     return _grid(rows) if rows else None
+
+
+def scan_words(file: tickets.TicketFile) -> str:
+    """What the scanner said of a file: ``clean``, ``INFECTED: Some.Name``, ``not scanned: no scanner is set up``."""
+    words = _SCAN_WORDS.get(file.scan, safe_cell(file.scan))
+    return f"{words}: {safe_cell(file.scan_detail)}" if file.scan_detail else words
 
 
 def _answers(at: CliDesk, whole: WholeTicket) -> RenderableType | None:

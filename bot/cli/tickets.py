@@ -1,5 +1,6 @@
 """``echodesk tickets``: the tickets, and one of them with everything that is known about it."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -76,3 +77,40 @@ def show(
         print_json(ticket_page.document(at, whole))
     else:
         ticket_page.show(at, whole)
+
+
+@app.command("file")
+def file_(
+    ctx: typer.Context,
+    number: Annotated[str, typer.Argument(help="EP-104233 or 104233.")],
+    which: Annotated[
+        str | None, typer.Argument(help="Its name, or its number in the list.", metavar="[NAME|NUMBER]")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Where to save it: a file or a folder.", show_default="here")
+    ] = None,
+    anyway: Annotated[bool, typer.Option("--anyway", help="Even if a virus was found in it.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite what is there.")] = False,
+    as_json: AsJson = False,
+    config: Config = None,
+) -> None:
+    """List the files of a ticket, or save one of them.
+
+    Example: echodesk tickets file EP-104233 2 --out /tmp
+    """
+    from bot.cli import ticket_files
+
+    at = desk(ctx, config)
+    wanted = at.number_of(number)
+    if which is None:
+        files = ticket_files.of_ticket(at, wanted)
+        if as_json:
+            print_json([ticket_files.document(count, file) for count, file in enumerate(files, 1)])
+        else:
+            ticket_files.show(files)
+        return
+    saved = ticket_files.save(at, wanted, which, out=out, anyway=anyway, force=force)
+    if as_json:
+        print_json(saved)
+    else:
+        typer.echo(f"saved {saved.path} ({saved.words})")
