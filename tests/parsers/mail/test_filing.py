@@ -23,8 +23,8 @@ def mail_with(files: Sequence[tuple[str, bytes]]) -> bytes:
     return head_lines.encode() + b"".join(parts) + b"--x--\r\n"
 
 
-def read(files: Sequence[tuple[str, bytes]], **limits: int) -> Message:
-    return read_mail(mail_with(files), limits=ReadLimits(**limits))
+def read(files: Sequence[tuple[str, bytes]], *, attachments: int = 50, attachment_bytes: int = 25_000_000) -> Message:
+    return read_mail(mail_with(files), limits=ReadLimits(attachments=attachments, attachment_bytes=attachment_bytes))
 
 
 def test_within_the_limits_nothing_is_said() -> None:
