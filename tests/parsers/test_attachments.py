@@ -159,3 +159,22 @@ def test_names_as_they_come_in_headers(header: bytes, name: str | None) -> None:
     (file,) = read_mail(raw).attachments
     assert_safe(file.name)
     assert name is None or file.name == name
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"attachment; filename*=utf-8''photo%E2%80%AEgnp.exe",
+        'attachment; filename="photo\u202egnp.exe"'.encode(),
+        b'attachment; filename="=?utf-8?q?photo=E2=80=AEgnp=2Eexe?="',
+    ],
+)
+def test_a_direction_trick_in_a_name_is_told(header: bytes) -> None:
+    raw = (
+        b"From: kim@bluefern.example\r\nContent-Type: application/x-own\r\nContent-Disposition: "
+        + header
+        + b"\r\n\r\n\x01"
+    )
+    (file,) = read_mail(raw).attachments
+    assert file.name == "photognp.exe"
+    assert "turn the direction of reading" in (file.note or "")
