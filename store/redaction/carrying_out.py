@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from store.arrivals import keep_content
 from store.desk import one_at_a_time
 from store.redaction import wiping
-from store.redaction.contents import TOMBSTONE, TOMBSTONE_SHA256, drop_unneeded
-from store.redaction.scope import Scope, of_person, of_ticket, rows
+from store.redaction.contents import TOMBSTONE, TOMBSTONE_SHA256, drop_unneeded, stand_in_bytes
+from store.redaction.scope import Scope, is_under, of_person, of_ticket, rows
 from store.redaction.wiping import By
 from store.redaction.words import REDACTED
 from store.schema import (
@@ -143,6 +143,9 @@ def _arrivals(session: Session, scope: Scope, by: By) -> set[str]:
     for row in rows(session, ArrivalRow, ArrivalRow.id, scope.quoting):
         hashes.add(row.raw_sha256)
         wiping.quote_no_more(row, scope.words)
+        ticket = session.get(TicketRow, row.ticket_id) if row.ticket_id in scope.opened else None
+        if ticket is not None and is_under(ticket.subject, row.subject):
+            row.subject = REDACTED
     for route in rows(session, RouteRow, RouteRow.arrival_id, scope.quoting):
         route.envelope = scope.words.out_of_json(route.envelope)
     for hold in rows(session, HoldRow, HoldRow.arrival_id, scope.quoting):
@@ -166,6 +169,9 @@ def _files(session: Session, scope: Scope) -> set[str]:
     for row in gone:
         wiping.wipe_file(row)
     for row in rows(session, AttachmentRow, AttachmentRow.ticket_id, scope.tickets):
+        if row.sha256 not in hashes | {TOMBSTONE_SHA256} and stand_in_bytes(session, row.sha256, scope.words):
+            hashes.add(row.sha256)
+            row.sha256 = TOMBSTONE_SHA256
         row.name = scope.words.out_of(row.name)
         row.note = scope.words.out_of(row.note) if row.note else row.note
     return hashes
@@ -173,14 +179,13 @@ def _files(session: Session, scope: Scope) -> set[str]:
 
 def _tickets(session: Session, scope: Scope, by: By) -> None:
     for ticket in rows(session, TicketRow, TicketRow.id, scope.tickets):
-        if scope.whole or _is_his(session, ticket, scope):
-            ticket.subject = REDACTED
-        else:
-            ticket.subject = scope.words.out_of(ticket.subject)
+        subject = ticket.subject
+        mine = scope.whole or ticket.id in scope.opened
+        ticket.subject = REDACTED if mine else scope.words.out_of(subject)
         if scope.whole:
             ticket.contact_id = None
         ticket.updated_at = by.now
-        _entries(session, ticket.id, scope)
+        _entries(session, ticket.id, scope, subject if mine else "")
         _note(session, ticket.id, scope, by)
     # The older ticket that his new one follows has a line about it.
     for entry in rows(session, EntryRow, EntryRow.arrival_id, scope.arrivals):
@@ -188,19 +193,15 @@ def _tickets(session: Session, scope: Scope, by: By) -> None:
             wiping.wipe_entry(entry, None, scope.label)
 
 
-def _is_his(session: Session, ticket: TicketRow, scope: Scope) -> bool:
-    """Whether the subject of a ticket is the person's: he wrote the first message."""
-    first = select(EntryRow.arrival_id).where(EntryRow.ticket_id == ticket.id, EntryRow.arrival_id.is_not(None))
-    return session.scalars(first.order_by(EntryRow.id).limit(1)).first() in scope.arrivals
-
-
-def _entries(session: Session, ticket_id: int, scope: Scope) -> None:
+def _entries(session: Session, ticket_id: int, scope: Scope, subject: str) -> None:
     for entry in session.scalars(select(EntryRow).where(EntryRow.ticket_id == ticket_id)).all():
         if scope.whole or entry.arrival_id in scope.arrivals or entry.delivery_id in scope.deliveries:
             delivery = session.get(DeliveryRow, entry.delivery_id) if entry.delivery_id else None
             wiping.wipe_entry(entry, delivery, scope.label)
         else:
             wiping.unname_entry(entry, scope.words)
+            if is_under(subject, entry.data.get("subject")):
+                entry.data = {**entry.data, "subject": REDACTED}
 
 
 def _note(session: Session, ticket_id: int, scope: Scope, by: By) -> None:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable
 
 from sqlalchemy import delete, exists, select
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy.orm import Session
 
 from parsers.limits import ReadLimits
 from parsers.mail import read_mail
@@ -29,14 +29,21 @@ def drop_unneeded(session: Session, hashes: Iterable[str]) -> int:
     return dropped
 
 
-def mentions(session: Session, sha256: str, words: Words) -> bool:
+def stand_in_bytes(session: Session, sha256: str, words: Words) -> bool:
+    """Whether kept bytes name the person as they are: a text does, what is packed or encoded cannot be told."""
+    return words.stand_in(_data(session, sha256).decode("utf-8", "replace"))
+
+
+def stand_in_mail(session: Session, sha256: str, words: Words) -> bool:
     """Whether a kept mail names the person: in its bytes, or in what is read out of them."""
-    row = session.get_one(ContentRow, sha256, options=[undefer(ContentRow.data)])
-    raw = row.data
-    session.expunge(row)  # one mail in memory at a time
+    raw = _data(session, sha256)
     if words.stand_in(raw.decode("utf-8", "replace")):
         return True
     message = read_mail(raw, channel=Channel.SMTP, limits=ReadLimits())
     people = (message.sender.name, message.sender.address or "", *message.to, *message.cc, *message.reply_to)
     files = (attachment.name for attachment in message.attachments)
     return any(words.stand_in(text) for text in (message.subject, message.text, *people, *files))
+
+
+def _data(session: Session, sha256: str) -> bytes:
+    return session.scalars(select(ContentRow.data).where(ContentRow.sha256 == sha256)).one()

@@ -9,9 +9,9 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from store.contacts import address_key
-from store.redaction.contents import TOMBSTONE_SHA256, mentions
-from store.redaction.words import Words
-from store.schema import AddressRow, ArrivalRow, ContactRow, DeliveryRow, HoldRow, TicketRow
+from store.redaction.contents import TOMBSTONE_SHA256, stand_in_mail
+from store.redaction.words import REDACTED, Words
+from store.schema import AddressRow, ArrivalRow, ContactRow, DeliveryRow, EntryRow, HoldRow, TicketRow
 
 _AT_ONCE = 500
 _Column = InstrumentedAttribute[Any]
@@ -23,7 +23,7 @@ class Scope:
 
     ``arrivals`` go whole. ``quoting`` are other people's messages that name the person: their bytes go. In all that hangs on
     ``tickets`` the person's ``words`` are replaced; where ``whole`` is set, everything that was said on the tickets goes.
-    ``label`` stands where he stood.
+    ``label`` stands where he stood. ``opened`` are the tickets whose subject is his.
     """
 
     what: str
@@ -36,6 +36,7 @@ class Scope:
     words: Words = field(default_factory=Words)
     addresses: tuple[str, ...] = ()
     contact_id: int | None = None
+    opened: frozenset[int] = frozenset()
 
 
 def of_ticket(session: Session, ticket_id: int, *, lock: bool = False) -> Scope:
@@ -73,17 +74,19 @@ def of_person(session: Session, address: str, *, lock: bool = False) -> Scope | 
     told = set(_ids(session, DeliveryRow.id, func.lower(DeliveryRow.recipient).in_(addresses), lock=lock))
     told |= _among(session, DeliveryRow.id, DeliveryRow.arrival_id, arrivals, lock=lock)
     tickets = _tickets(session, row.id if row else None, arrivals, told)
+    opened = {ticket_id for ticket_id in tickets if _first_arrival(session, ticket_id) in arrivals}
     return Scope(
         what=f"contact {row.id}" if row else "sender without a contact",
         label=f"redacted contact {row.id}" if row else "redacted sender",
         whole=False,
         arrivals=frozenset(arrivals),
-        quoting=frozenset(_quoting(session, tickets, arrivals, words)),
+        quoting=frozenset({*_quoting(session, tickets, arrivals, words), *_answering(session, opened, arrivals)}),
         tickets=frozenset(tickets),
         deliveries=frozenset(told),
         words=words,
         addresses=addresses,
         contact_id=row.id if row else None,
+        opened=frozenset(opened),
     )
 
 
@@ -104,6 +107,25 @@ def _tickets(session: Session, contact_id: int | None, arrivals: Iterable[int], 
     return found - {None}
 
 
+def _first_arrival(session: Session, ticket_id: int) -> int | None:
+    first = select(EntryRow.arrival_id).where(EntryRow.ticket_id == ticket_id, EntryRow.arrival_id.is_not(None))
+    return session.scalars(first.order_by(EntryRow.id).limit(1)).first()
+
+
+def _answering(session: Session, opened: Iterable[int], his: set[int]) -> Iterator[int]:
+    """Other people's messages under a subject of his."""
+    for ticket in rows(session, TicketRow, TicketRow.id, opened):
+        for arrival in rows(session, ArrivalRow, ArrivalRow.ticket_id, [ticket.id]):
+            if arrival.id not in his and is_under(ticket.subject, arrival.subject):
+                yield arrival.id
+
+
+def is_under(subject: str, reply: str | None) -> bool:
+    """Whether a reply's subject repeats the ticket's."""
+    words = " ".join(subject.split()).casefold()
+    return bool(words) and words != REDACTED and words in " ".join((reply or "").split()).casefold()
+
+
 def _quoting(session: Session, tickets: Iterable[int], his: set[int], words: Words) -> Iterator[int]:
     """Other people's messages on his tickets, and bounces of mail, that name him."""
     candidates = _among(session, ArrivalRow.id, ArrivalRow.ticket_id, tickets)
@@ -111,7 +133,7 @@ def _quoting(session: Session, tickets: Iterable[int], his: set[int], words: Wor
     for some in _chunks(candidates - his):
         query = select(ArrivalRow.id, ArrivalRow.raw_sha256).where(ArrivalRow.id.in_(some))
         for arrival_id, sha256 in session.execute(query.where(ArrivalRow.raw_sha256 != TOMBSTONE_SHA256)).all():
-            if mentions(session, sha256, words):
+            if stand_in_mail(session, sha256, words):
                 yield arrival_id
 
 
