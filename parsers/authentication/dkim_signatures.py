@@ -22,6 +22,8 @@ MOST_SIGNATURES = 8
 LONGEST_SIGNATURE = 8192
 _MOST_SIGNED_FIELDS = 256
 _CLOCKS_DIFFER = 36_000
+# Recipients as well: that a signed mail was written to the desk tells it from one that somebody sends on.
+_COVERED = (b"subject", b"to", b"cc")
 _ALGORITHMS = frozenset({b"rsa-sha256", b"ed25519-sha256"})
 _NUMBER = re.compile(rb"\d{1,12}\Z")
 _FIELD_NAME = re.compile(rb"[!-9;-~]{1,200}\Z")
@@ -168,14 +170,15 @@ def decoded(written: bytes) -> bytes:
 
 
 def check_signed_fields(view: SignedView, tags: Mapping[bytes, bytes]) -> list[bytes]:
-    """The names in h=, lower case. Raises RefusedError where From, or a Subject that is there, is not covered."""
+    """The names in h=, lower case. Raises RefusedError where From, or one of ``_COVERED`` that is there, is missing."""
     names = [name.strip().lower() for name in tags[b"h"].split(b":")]
     if len(names) > _MOST_SIGNED_FIELDS or not all(_FIELD_NAME.match(name) for name in names):
         raise RefusedError("permerror", "its list of signed fields cannot be read")
     if b"from" not in names:
         raise RefusedError("policy", "it does not cover the From field")
-    if view.all(b"subject") and b"subject" not in names:
-        raise RefusedError("policy", "it does not cover the Subject field")
+    for name in _COVERED:
+        if name not in names and view.all(name):
+            raise RefusedError("policy", f"it does not cover the {name.decode().title()} field")
     return names
 
 
