@@ -142,7 +142,7 @@ def has_new_subject(thread: Thread, subject: str) -> bool:
     if thread.via == "number" or thread.number.casefold() in subject.casefold():
         return False
     new, old = base_subject(subject)[:_COMPARED], base_subject(thread.subject)[:_COMPARED]
-    return bool(new) and new != old
+    return bool(new) and bool(old) and new != old  # of a redacted ticket nobody knows what it was about
 
 
 def is_new_matter(thread: Thread, subject: str, kind: MessageKind) -> bool:
