@@ -32,8 +32,10 @@ from parsers.vocabulary import Channel, FieldName
 _Value = TypeVar("_Value", Message, Verdict, Extraction)
 _FILES = 64
 _WARMING = (
-    b"From: Ann <ann@warm.example>\nSubject: Calls drop\nContent-Type: text/html\n\n<p>Since 9:05 no agent in Reno can "
-    b"take calls. Users: 25, error 503, call +1 303 555 0119.</p>"
+    b"From: Ann <ann@warm.example>\nSubject: Calls drop\nContent-Type: multipart/mixed; boundary=b\n\n--b\n"
+    b"Content-Type: text/html\n\n<p>Since 9:05 no agent in Reno can take calls. Users: about twenty, error 503, "
+    b"call +1 303 555 0119.</p>\n--b\n"
+    b"Content-Disposition: attachment; filename=a.bin\n\n\x01\n--b--\n"
 )
 
 
@@ -181,6 +183,8 @@ def _tried(wire: Wire, work: Callable[[], _Value]) -> _Value | None:
 
 def _confine(bounds: Bounds) -> None:
     """What the kernel is to hold us to. SIGPROF, with its own action, ends even C code that never comes back to Python."""
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)  # what a library complains about there may be a customer's words
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
     _bound(resource.RLIMIT_CORE, 0)

@@ -26,13 +26,16 @@ from parsers.vocabulary import FieldName
 
 _Kind = TypeVar("_Kind", Message, Verdict, Extraction)
 _log = structlog.get_logger(__name__)
-_SPARE_SECONDS = 5.0
 _MESSAGES = 1_000
 """After so many messages a reader makes room for a new one, with the memory that large mails have left it with."""
 
 
 class _EndedError(Exception):
     """The reader has ended, or was stopped, in the middle of its work; says why."""
+
+
+class _LostError(_EndedError):
+    """The process it was forked from has ended as well: hardly the message's doing."""
 
 
 class _FaultError(Exception):
@@ -71,8 +74,11 @@ class ReadingProcess:
     def _whole(self, arrival: Arrival, patience: float) -> tuple[Message, Verdict | None, str]:
         """The message, and the verdict where one reader lived to give both."""
         try:
-            deadline = self._ask(Open(arrival=arrival, patience=patience), patience)
-            message = self._answer(Message, deadline)
+            try:
+                deadline, message = self._opened_message(arrival, patience)
+            except _LostError as error:
+                _told("open", error)
+                deadline, message = self._opened_message(arrival, patience)
         except (_EndedError, _FaultError) as error:
             unread = _told("open", error)
             return bare(arrival, unread), None, unread
@@ -83,6 +89,10 @@ class ReadingProcess:
         except _EndedError as error:  # reading may have left it too little time
             _told("judge", error)
             return message, None, ""
+
+    def _opened_message(self, arrival: Arrival, patience: float) -> tuple[float, Message]:
+        deadline = self._ask(Open(arrival=arrival, patience=patience), patience)
+        return deadline, self._answer(Message, deadline)
 
     def _judged(self, arrival: Arrival, sender: Sender, patience: float) -> Verdict:
         """The verdict alone, from a reader that has done nothing else with this message."""
@@ -119,7 +129,7 @@ class ReadingProcess:
             self._drop_reader()
         wire = self._reader = self._reader or self._new_reader()
         # The processor time is bounded by the reader itself; this is for one that sleeps, on a machine that may be busy.
-        deadline = time.monotonic() + patience + _SPARE_SECONDS + 4 * self._bounds.seconds
+        deadline = time.monotonic() + patience + self._bounds.waiting + 4 * self._bounds.seconds
         try:
             wire.send(data, deadline)
         except (WireClosedError, TimeoutError) as error:
@@ -141,7 +151,8 @@ class ReadingProcess:
 
     def _ended(self, error: Exception) -> _EndedError:
         """The reader is gone, or is stopped here and now; why, as a clause for an analyst."""
-        return _EndedError(_why(error, self._drop_reader(), self._bounds))
+        status = self._drop_reader()
+        return (_LostError if status is None else _EndedError)(_why(error, status, self._bounds))
 
     def _new_reader(self) -> Wire:
         if self._nursery is not None:

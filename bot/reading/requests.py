@@ -15,10 +15,15 @@ FORK, STOP, READY = b"F", b"S", b"R"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """What one message may cost: ``seconds`` of processor time, and ``memory`` in bytes above what a reader starts with."""
+    """What one message may cost: ``seconds`` of processor time, and ``memory`` in bytes above what a reader starts with.
+
+    ``waiting`` is how many seconds by the clock a step may take without working (and without waiting for the DNS), on a machine
+    that may be busy.
+    """
 
     seconds: float = 1.5
     memory: int = 1_500_000_000
+    waiting: float = 10.0
 
     @property
     def least(self) -> float:

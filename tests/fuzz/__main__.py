@@ -1,6 +1,7 @@
 """Strike messages and read what comes of it: ``python -m tests.fuzz --mutants 10000 --seed 1``.
 
-``--only NUMBER`` reads one mutant of the run again, and ``--write FILE`` keeps its bytes.
+``--only NUMBER`` reads one mutant of the run again, and ``--write FILE`` keeps its bytes. Whatever meets a bug or takes more than
+2 seconds is printed at once, as the command that makes it again.
 """
 
 import argparse
@@ -27,27 +28,30 @@ def main() -> int:
     configure("ERROR")
     console = Console(stderr=True)
     seeds = own_seeds() if arguments.own else all_seeds()
-    numbers = range(arguments.mutants) if arguments.only is None else [arguments.only]
-    if arguments.write is not None and arguments.only is not None:
-        arguments.write.write_bytes(mutant(arguments.seed, arguments.only, seeds).raw)
+    first, end = (
+        (arguments.first, arguments.mutants) if arguments.only is None else (arguments.only, arguments.only + 1)
+    )
+    if arguments.write is not None:
+        arguments.write.write_bytes(mutant(arguments.seed, first, seeds).raw)
+    done, bad = [], 0
     reading = reader()
     try:
-        going = track(
-            results(arguments.seed, numbers, seeds, reading), "Reading mutants", len(numbers), console=console
-        )
-        done = list(going)
+        going = results(arguments.seed, range(first, end), seeds, reading)
+        for one in track(going, "Reading mutants", end - first, console=console):
+            done.append(one)
+            if one.is_bug or one.seconds > _TOO_LONG:
+                bad += 1
+                print(_line(one, arguments), flush=True)
     finally:
         reading.close()
     console.print(_table(done, len(seeds)))
-    bad = [one for one in done if one.is_bug or one.seconds > _TOO_LONG]
-    for one in bad:
-        console.print(_line(one, arguments), markup=False, soft_wrap=True)
     return 1 if bad else 0
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.add_argument("--mutants", type=int, default=10_000)
+    parser.add_argument("--first", type=int, default=0, help="begin with this number")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", type=int)
     parser.add_argument("--own", action="store_true", help="strike our own messages only")
@@ -68,17 +72,14 @@ def _table(done: list[Result], seeds: int) -> Table:
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     table.add_row("memory of the readers at most", f"{memory} MB")
     for one in sorted(done, key=lambda one: -one.seconds)[:_SHOWN]:
-        made = f"{one.mutant.origin}: {', '.join(one.mutant.blows)} ({len(one.mutant.raw)} bytes)"
-        table.add_row(f"{one.seconds * 1000:.0f} ms, number {one.mutant.number}", made)
+        table.add_row(f"{one.seconds * 1000:.0f} ms, number {one.number}", f"{one.made} ({one.size} bytes)")
     return table
 
 
 def _line(one: Result, arguments: argparse.Namespace) -> str:
     why = one.broken or one.unread or one.unjudged or one.not_understood or "too slow"
-    again = (
-        f"python -m tests.fuzz --seed {arguments.seed} --only {one.mutant.number}{' --own' if arguments.own else ''}"
-    )
-    return f"{again}  # {one.seconds:.1f} s, {one.mutant.origin}, {why}"
+    again = f"python -m tests.fuzz --seed {arguments.seed} --only {one.number}{' --own' if arguments.own else ''}"
+    return f"{again}  # {one.seconds:.1f} s, {one.made}, {why}"
 
 
 if __name__ == "__main__":

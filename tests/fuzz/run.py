@@ -1,8 +1,9 @@
 """Mutants through a real reading process: each must come to an outcome in time, whatever it is."""
 
-import time
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot.reading.base import Opened, ReadingFailedError
 from bot.reading.here import ReaderTerms
@@ -24,9 +25,14 @@ TERMS = ReaderTerms(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What became of a mutant. ``seconds`` is what opening and reading it took by the clock; "" is well."""
+    """What became of a mutant, of ``size`` bytes. "" is well.
 
-    mutant: Mutant
+    ``seconds`` is what opening and reading it took of the reader's processor time, so that a busy machine does not count.
+    """
+
+    number: int
+    made: str
+    size: int
     seconds: float
     unread: str = ""
     unjudged: str = ""
@@ -54,7 +60,7 @@ def results(run: int, numbers: Sequence[int], seeds: Sequence[Seed], reading: Re
 
 def read(one: Mutant, reading: ReadingProcess) -> Result:
     """Open and understand one mutant, and hold what comes against what every message promises."""
-    begun = time.perf_counter()
+    before = _spent()
     opened = reading.open(
         arrival(one.raw, client_ip="192.0.2.7", client_name="mx.client.example", mail_from="kim@bluefern.example"),
         patience=1.0,
@@ -64,16 +70,18 @@ def read(one: Mutant, reading: ReadingProcess) -> Result:
         said = reading.extract(opened.message, received_at=NOON, asked=frozenset())
     except ReadingFailedError as error:
         not_understood = str(error)
-    seconds = time.perf_counter() - begun
+    after = _spent()
+    seconds = sum(spent - before.get(process, 0.0) for process, spent in after.items())
     unjudged = next((reason for reason in opened.verdict.reasons if "could not be checked" in reason), "")
-    broken = _broken(opened, said)
     return Result(
-        mutant=one,
+        number=one.number,
+        made=f"{one.origin}: {', '.join(one.blows)}",
+        size=len(one.raw),
         seconds=seconds,
         unread=opened.unread,
         unjudged=unjudged,
         not_understood=not_understood,
-        broken=broken,
+        broken=_broken(opened, said),
     )
 
 
@@ -94,3 +102,23 @@ def _check_evidence(opened: Opened, said: Extraction) -> None:
     for name, found in said:
         source = opened.message.subject if found.place == "subject" else opened.message.text
         assert source[found.start : found.end] == found.words, name
+
+
+def _spent() -> dict[int, float]:
+    """The processor seconds of each process that is two below this one: the readers (proc(5), Linux)."""
+    return {
+        reader: _seconds(reader)
+        for nursery in _children(os.getpid())
+        for reader in _children(nursery)
+        if _seconds(reader)
+    }
+
+
+def _children(process: int) -> list[int]:
+    lists = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(child) for known in lists for child in known.read_text("ascii").split()]
+
+
+def _seconds(process: int) -> float:
+    times = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()[11:13]
+    return sum(map(int, times)) / os.sysconf("SC_CLK_TCK")

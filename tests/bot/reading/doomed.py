@@ -7,11 +7,13 @@ import os
 import re
 import signal
 import stat
+import sys
 import tempfile
 import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 from bot.reading.child import main
 from bot.reading.here import ReaderTerms, ReadingHere
@@ -51,6 +53,15 @@ def write() -> None:
         file.write(b"x")
 
 
+def orphan() -> None:
+    """Take the nursery away, once: the reader of the next one has another parent."""
+    mark = Path(os.environ["LANG"])
+    if mark.exists():
+        mark.unlink()
+        os.kill(os.getppid(), signal.SIGKILL)
+        os._exit(3)
+
+
 def recurse() -> None:
     recurse()
 
@@ -65,6 +76,8 @@ DEEDS: dict[str, Callable[[], object]] = {
     "recurse": recurse,
     "garbage": garbage,
     "write": write,
+    "print": lambda: print("kim@bluefern.example wrote this", file=sys.stderr, flush=True),
+    "orphan": orphan,
 }
 
 

@@ -14,6 +14,7 @@ from bot.reading.here import ReaderTerms
 from bot.reading.process import ReadingProcess
 from parsers.authentication import Trust
 from parsers.extraction import Extraction
+from parsers.limits import ReadLimits
 from tests.builders import KIM, arrival, raw_mail
 from tests.clock import NOON
 
@@ -95,7 +96,7 @@ HOSTILE: dict[str, bytes] = {
 
 @pytest.fixture(scope="module")
 def reading() -> Iterator[ReadingProcess]:
-    process = ReadingProcess(ReaderTerms(trust=Trust(check=False)))
+    process = ReadingProcess(ReaderTerms(limits=ReadLimits(read_seconds=1.0), trust=Trust(check=False)))
     process.start()
     process.open(arrival(), patience=0.0)
     yield process

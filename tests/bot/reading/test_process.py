@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -115,8 +116,26 @@ def test_a_reader_writes_no_files(reading: ReadingProcess) -> None:
     reads_on(reading)
 
 
+def test_what_a_library_complains_about_is_not_shown(capfd: pytest.CaptureFixture[str]) -> None:
+    reading = doomed()
+    assert opened(reading, "read print").unread == ""
+    reading.close()
+    assert capfd.readouterr().err == ""
+
+
+def test_a_mail_is_read_again_where_the_nursery_was_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "once").touch()
+    monkeypatch.setenv("LANG", str(tmp_path / "once"))  # one of the few words that reach the reader
+    reading = doomed()
+    try:
+        assert opened(reading, "read orphan").unread == ""
+    finally:
+        reading.close()
+    assert not (tmp_path / "once").exists()
+
+
 def test_one_that_waits_without_working_is_stopped() -> None:
-    reading = doomed(Bounds(seconds=0.1))
+    reading = doomed(Bounds(seconds=0.1, waiting=0.5))
     try:
         opened(reading)
         begun = time.monotonic()
