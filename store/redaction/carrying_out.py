@@ -223,6 +223,8 @@ def _deliveries(session: Session, scope: Scope, by: By) -> None:
         for row in rows(session, DeliveryRow, DeliveryRow.ticket_id, scope.tickets):
             if row.id not in scope.deliveries:
                 wiping.unname_delivery(row, scope.words, _ours(session, row))
+                if row.ticket_id in scope.opened and "subject" in row.payload:
+                    row.payload = {**row.payload, "subject": REDACTED}
         for row in session.scalars(select(DeliveryRow).where(DeliveryRow.notice == "alert")).all():
             if scope.words.stand_in(json.dumps(row.payload, ensure_ascii=False)):
                 wiping.unname_delivery(row, scope.words, _ours(session, row))
