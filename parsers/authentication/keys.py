@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from dkim.crypto import UnparsableKeyError, parse_public_key
+from nacl.signing import VerifyKey
 
 from parsers.authentication.dns import DnsTemporaryError, Resolve
 
@@ -15,7 +16,6 @@ _MOST_BITS = 8192
 _MOST_EXPONENT_BITS = 64
 _LONGEST_RECORD = 4096
 _MOST_RECORDS = 20
-_ED25519_BYTES = 32
 _SMALLEST_EXPONENT = 3
 _SPACE = re.compile(r"\s+")
 
@@ -118,9 +118,10 @@ def _decoded(written: str) -> bytes:
 
 
 def _ed25519_bits(data: bytes) -> int:
-    if len(data) != _ED25519_BYTES:
-        raise KeyProblemError("permerror", "the key cannot be read")
-    return _ED25519_BYTES * 8
+    try:
+        return len(bytes(VerifyKey(data))) * 8
+    except (ValueError, TypeError):
+        raise KeyProblemError("permerror", "the key cannot be read") from None
 
 
 def _rsa_bits(data: bytes) -> int:

@@ -152,6 +152,24 @@ def test_what_the_key_record_may_say(record: str, result: str) -> None:
     assert (found.result is PASS) == (result == "pass")
 
 
+@pytest.mark.parametrize(
+    ("record", "result"),
+    [
+        ("v=DKIM1; k=ed25519; p={key}", "pass"),
+        ("v=DKIM1; k=ED25519; p={key}", "pass"),
+        ("p={key}", "permerror"),
+        ("k=ed25519; p={rsa}", "permerror"),
+        ("k=ed25519; p=AAAA", "permerror"),
+        ("k=ed25519; p=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "fail"),
+        ("k=ed25519; p=", "fail"),
+    ],
+)
+def test_what_the_record_of_an_ed25519_key_may_say(record: str, result: str) -> None:
+    written = record.format(key=public("ed25519"), rsa=public())
+    found = verdict(sign(MAIL, domain=HOME, key="ed25519"), dkim_zone(HOME, record=written))
+    assert result_of(found, "dkim") == result, found.reasons
+
+
 def _rsa_record(modulus: int, exponent: int) -> str:
     def integer(number: int) -> bytes:
         data = number.to_bytes(number.bit_length() // 8 + 1, "big")
