@@ -16,9 +16,8 @@ _LONGEST_TAIL = 100
 # With the signs that older programs take for a slash, a backslash or a colon when they look for the nearest one they have.
 _FORBIDDEN = re.compile(r'[<>:"|?*\\/\uff0f\uff3c\uff1a\u2044\u2215\u29f5\u29f8\u2236]+')
 # Signs without ink that Unicode counts among letters and symbols, and joiners where there is nothing to join.
-_UNSEEN = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]|(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])"
-)
+_UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]")
+_IDLE_JOINERS = re.compile("(?<![^\x00-\x7f])[\u200c\u200d]++|[\u200c\u200d]++(?![^\x00-\x7f])")
 _RESERVED = re.compile(
     r"(?:con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³]) *(?:\.|\Z)|[-~]", re.IGNORECASE
 )
@@ -56,9 +55,10 @@ def safe_name(name: str, media_type: str, number: int) -> str:
     """
     if len(name) > _LONGEST_READ:
         name = name[: _LONGEST_READ - _LONGEST_TAIL] + name[-_LONGEST_TAIL:]
-    line = clean_line(_UNSEEN.sub("", unicodedata.normalize("NFC", clean_line(name, _LONGEST_READ))))
+    line = _UNSEEN.sub("", unicodedata.normalize("NFC", clean_line(name, _LONGEST_READ)))
     base = re.split(r"[\\/]", line)[-1] if not re.fullmatch(r"[\\/]*", line) else ""
-    base = _FORBIDDEN.sub("_", base).strip(". ")
+    base = _IDLE_JOINERS.sub("", _FORBIDDEN.sub("_", base))
+    base = unicodedata.normalize("NFC", " ".join(base.split())).strip(". ")
     if not any(sign.isalnum() for sign in base):
         return f"attachment-{number}{extension(media_type)}"
     if _RESERVED.match(base):
@@ -80,7 +80,7 @@ def _shortened(base: str) -> str:
     stem = stem[: _LONGEST - len(tail)]
     while len((stem + tail).encode("utf-8")) > 2 * _LONGEST:
         stem = stem[:-1]
-    return stem.rstrip(". ") + tail
+    return stem.rstrip(". \u200c\u200d") + tail
 
 
 def make_attachment(

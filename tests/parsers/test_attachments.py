@@ -124,6 +124,14 @@ def test_a_safe_name_is_safe_and_stays_as_it_is(written: str) -> None:
     assert safe_name(name, "text/plain", 1) == name
 
 
+@pytest.mark.parametrize(
+    "written", ["0¡\u200cᅟ", "é\u200d\u200da", "x\u034f\u0301", "é\u200c\uff0f\u200dé", "a \u200c b", "é\u200d" * 90]
+)
+def test_a_safe_name_stays_as_it_is(written: str) -> None:
+    name = safe_name(written, "text/plain", 1)
+    assert safe_name(name, "text/plain", 1) == name
+
+
 def assert_safe(name: str) -> None:
     assert 0 < len(name) <= 120
     assert len(name.encode()) <= 255
