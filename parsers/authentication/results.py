@@ -31,11 +31,15 @@ class UnreadableError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """One method's result as a server wrote it: ``spf``, ``dkim`` or ``dmarc``, and the domain it speaks for ("" for none)."""
+    """One method's result as a server wrote it: ``spf``, ``dkim`` or ``dmarc``, and the domain it speaks for ("" for none).
+
+    ``identity`` is the property that names it (``smtp.mailfrom``).
+    """
 
     method: str
     result: str
     domain: str
+    identity: str = ""
 
 
 def topmost(values: Sequence[bytes], authserv_ids: Sequence[str]) -> tuple[Claim, ...]:
@@ -117,8 +121,9 @@ def _claim(result: authres.AuthenticationResult) -> Claim:
 
 
 def _made(method: str, result: str, properties: dict[str, str]) -> Claim:
-    written = next((properties[name] for name in _DOMAIN_AT[method] if properties.get(name)), "")
-    return Claim(method=method, result=result, domain=host_name(written.rpartition("@")[2]))
+    identity = next((name for name in _DOMAIN_AT[method] if properties.get(name)), "")
+    domain = host_name(properties.get(identity, "").rpartition("@")[2])
+    return Claim(method=method, result=result, domain=domain, identity=identity)
 
 
 def _exchange(text: str) -> list[Claim]:
@@ -141,7 +146,12 @@ def _exchange(text: str) -> list[Claim]:
 
 
 def _checked(claims: Sequence[Claim]) -> tuple[Claim, ...]:
-    """Refuse a field that says one thing twice: one of the two may have come in by a name that the sender chose."""
+    """Refuse a field that says one thing twice: one of the two may have come in by a name that the sender chose.
+
+    SPF may be there for the envelope's sender and for HELO; then only the former is asked (RFC 9989 section 4.4.2).
+    """
+    if any(claim.identity == "smtp.mailfrom" for claim in claims):
+        claims = [claim for claim in claims if claim.identity != "smtp.helo"]
     for method in sorted(_ONCE):
         if sum(1 for claim in claims if claim.method == method) > 1:
             raise UnreadableError(f"says {method} twice")
