@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot import alerting, bounces
 from bot.channels.base import Outgoing
 from bot.channels.mail_out import compose
+from bot.errors import ConfigurationError
 from bot.intake.gather import DeskFacts
 from bot.intake.identity import DeskIdentity
 from bot.notices import DeskCard, from_json
@@ -16,7 +18,7 @@ from bot.policy.facts import Terms
 from bot.reading.here import ReaderTerms
 from bot.reading.requests import Bounds
 from bot.render import Renderer
-from bot.scanning import NoScanner, Scanner
+from bot.scanning import Scanner, make_scanner
 from bot.settings import Settings
 from parsers.arrival import Arrival
 from parsers.authentication import Trust
@@ -42,7 +44,17 @@ def read_limits(settings: Settings) -> ReadLimits:
         read_seconds=limits.read_seconds,
         attachments=limits.attachments,
         attachment_bytes=limits.attachment_bytes,
+        smime_roots=_smime_roots(settings.authentication.smime_roots),
     )
+
+
+def _smime_roots(path: Path | None) -> tuple[bytes, ...]:
+    if path is None:
+        return ()
+    try:
+        return (path.read_bytes(),)
+    except OSError as error:
+        raise ConfigurationError(f"authentication.smime_roots: {path} cannot be read: {error.strerror}") from error
 
 
 def trust(settings: Settings) -> Trust:
@@ -82,7 +94,7 @@ def message_reader(settings: Settings) -> Callable[[Arrival], Message]:
     limits = read_limits(settings)
 
     def read(arrival: Arrival) -> Message:
-        message = read_mail(arrival.raw, channel=arrival.channel, limits=limits)
+        message = read_mail(arrival.raw, channel=arrival.channel, limits=limits, at=arrival.received_at)
         return with_envelope(message, arrival.envelope.mail_from)
 
     return read
@@ -126,9 +138,8 @@ def on_refused(settings: Settings, key: bytes) -> OnRefused:
 
 
 def scanner(settings: Settings) -> Scanner:
-    """Who looks into files."""
-    del settings
-    return NoScanner()
+    """Who looks into files. Raises ConfigurationError."""
+    return make_scanner(settings.scanning)
 
 
 def _ask_every(settings: Settings) -> timedelta | None:

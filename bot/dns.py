@@ -1,6 +1,5 @@
 """Asks the DNS: with a limit on the time that one message may cost, and a memory that all share."""
 
-import ipaddress
 import threading
 import time
 from collections import OrderedDict
@@ -17,10 +16,10 @@ import dns.rdtypes.ANY.PTR
 import dns.rdtypes.ANY.TXT
 import dns.resolver
 
+from bot.settings.nameservers import server_address
 from parsers.authentication.dns import DnsTemporaryError, RecordType, Resolve
 
 RESOLV_CONF = "/etc/resolv.conf"
-PORT = 53
 PAYLOAD = 1232
 """Octets over UDP: what passes without fragments nearly everywhere. A DKIM key does not fit into the 512 of RFC 1035."""
 LONGEST_TTL = 3600.0
@@ -160,23 +159,6 @@ class _Memory:
     def _forget(self, key: Key) -> None:
         if key in self._known:
             self._characters -= _size(key, self._known.pop(key)[1])
-
-
-def server_address(server: str) -> tuple[str, int]:
-    """The address and port of ``address``, ``address:port``, ``[v6]:port``; ValueError says what is wrong."""
-    host, port = server, str(PORT)
-    if server.startswith("["):
-        host, closed, rest = server[1:].partition("]")
-        if rest or not closed:
-            port = rest[1:] if rest.startswith(":") else ""
-    elif server.count(":") == 1:
-        host, _, port = server.partition(":")
-    if not (port.isascii() and port.isdigit() and len(port) <= 5 and 0 < int(port) < 65536):
-        raise ValueError(f"{server!r} is no name server: the port must be a number from 1 to 65535")
-    try:
-        return str(ipaddress.ip_address(host)), int(port)
-    except ValueError as error:
-        raise ValueError(f"{server!r} is no name server: it must be an IP address, with or without a port") from error
 
 
 def _asking(servers: Sequence[str], timeout: float) -> dns.resolver.Resolver:

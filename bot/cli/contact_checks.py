@@ -74,6 +74,7 @@ def address(at: CliDesk, written: str, *, as_json: bool) -> bool:
         "contact": contact,
         "may_write": may_write,
         "why_not": why_not,
+        "authentication": str(_policy(at.settings, contact)) if contact else None,
         "outcome": str(rule.then),
         "rule": rule.name,
         "reason": words,
@@ -85,8 +86,19 @@ def address(at: CliDesk, written: str, *, as_json: bool) -> bool:
     return may_write
 
 
+def _policy(settings: "Settings", contact: contacts.Contact) -> str:
+    return contact.authentication or str(settings.authentication.policy)
+
+
+_PROOF = {
+    "require": "his mail must be proven to be his (SPF, DKIM, DMARC), or it is held",
+    "prefer": "his mail need not be proven to be his, but is held where it is shown not to be",
+    "off": "nobody asks whether his mail is his",
+}
+
+
 def fate(settings: "Settings", key: str, contact: contacts.Contact | None) -> "tuple[Rule, str]":
-    """The rule of intake that a plain new mail from this address meets now, and its reason."""
+    """The rule of intake that a plain new mail from this address meets now, if it is proven to be his, and its reason."""
     from bot.assembly import desk_facts
     from bot.intake.gather import as_writer
     from bot.policy.facts import Facts
@@ -94,7 +106,7 @@ def fate(settings: "Settings", key: str, contact: contacts.Contact | None) -> "t
     from parsers.extraction import Extraction, Judgement
     from parsers.message import Message, Sender
     from parsers.verdict import Verdict
-    from parsers.vocabulary import Channel, MessageKind
+    from parsers.vocabulary import Authenticity, Channel, MessageKind
 
     now = SystemClock().now()
     known = desk_facts(settings)
@@ -103,7 +115,7 @@ def fate(settings: "Settings", key: str, contact: contacts.Contact | None) -> "t
         now=now,
         message=Message(channel=Channel.SMTP, sender=Sender(address=key)),
         extraction=Extraction(kind=Judgement(value=MessageKind.QUESTION, score=1.0)),
-        verdict=Verdict(),
+        verdict=Verdict(result=Authenticity.PASS, direct=True),
         terms=known.terms,
         writer=as_writer(contact, now) if contact else None,
         from_desk=f"{local.partition('+')[0]}@{domain}" in known.addresses,
@@ -126,6 +138,7 @@ def _say(document: dict[str, Any], contact: contacts.Contact | None) -> None:
     else:
         typer.echo(f"{safe_cell(key)} is {safe_cell(contact.name)} of {safe_cell(contact.account)}")
         typer.echo(f"may write today: {'no: ' + safe_cell(why_not) if why_not else 'yes'}")
+        typer.echo(_PROOF[document["authentication"]])
     fate_words = _FATES.get(document["outcome"], document["outcome"])
     typer.echo(f"his mail {fate_words}")
     typer.echo(f"(rule {document['rule']}: {safe_cell(document['reason'])})")

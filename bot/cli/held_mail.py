@@ -45,7 +45,7 @@ def gather(at: CliDesk, session: "Session", number: int) -> HeldMail:
         raise CommandError(f"arrival {number} is not held; see: echodesk held list")
     arrival = arrivals.load(session, number).arrival
     stored = arrivals.verdict_of(session, number)
-    message = read_mail(arrival.raw, channel=arrival.channel, limits=read_limits(at.settings))
+    message = read_mail(arrival.raw, channel=arrival.channel, limits=read_limits(at.settings), at=arrival.received_at)
     return HeldMail(
         hold=hold,
         arrival=arrival,

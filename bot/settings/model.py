@@ -10,6 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.settings.channels import ImapSettings, Listener, MailOutSettings, ReceiverSettings, Section
+from bot.settings.nameservers import server_address
 from parsers.vocabulary import AuthenticationPolicy, FieldName
 
 Fields = tuple[FieldName, ...]
@@ -166,6 +167,13 @@ class AuthenticationSettings(Section):
     @classmethod
     def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return _networks(value)
+
+    @field_validator("dns_servers")
+    @classmethod
+    def _are_servers(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for server in value:
+            server_address(server)
+        return value
 
     @field_validator("forwarders")
     @classmethod

@@ -76,6 +76,7 @@ def test_a_desk_in_order(database_url: str, tmp_path: Path, clock: ManualClock) 
         "answers",
         "shunted",
         "held",
+        "alerts",
         "relay",
         "imap help",
         "imap help reading",

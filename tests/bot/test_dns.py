@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import bot.dns
-from bot.dns import Resolver, server_address
+from bot.dns import Resolver
+from bot.settings.nameservers import server_address
 from parsers.authentication.dns import DnsTemporaryError, RecordType, Resolve
 from parsers.authentication.spf import check_spf
 from tests.dns_server import GARBLED, SERVFAIL, TIMEOUT, TRUNCATED, DnsServer, Records, Zone, zone_resolve

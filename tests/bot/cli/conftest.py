@@ -31,9 +31,10 @@ class Cli:
         self.configure()
         self.store = Store(url)
 
-    def configure(self, more: str = "", *, listen: str = "[{ port = 0 }]") -> None:
-        """Write the file anew; ``more`` are further sections."""
-        text = f'[database]\nurl = "{self.url}"\n[smtp]\nlisten = {listen}\n{more}\n'
+    def configure(self, more: str = "", *, listen: str = "[{ port = 0 }]", policy: str = "off") -> None:
+        """Write the file anew; ``more`` are further sections. Senders are not checked unless ``policy`` says so."""
+        proof = f'[authentication]\npolicy = "{policy}"\ncheck = false\n'
+        text = f'[database]\nurl = "{self.url}"\n[smtp]\nlisten = {listen}\n{more}\n{proof}'
         self.config.write_text(text, encoding="utf-8")
         self.config.chmod(0o600)
 

@@ -14,7 +14,7 @@ def test_the_list(people: Cli) -> None:
     assert people.ok("accounts", "list").splitlines() == [
         "account\tcontacts\tauthentication",
         "Bluefern Travel\t2\tprefer",
-        "Norrland Outdoor\t1\tdesk's (require)",
+        "Norrland Outdoor\t1\tdesk's (off)",
     ]
 
 
@@ -35,7 +35,7 @@ def test_a_policy_of_its_own_and_back(people: Cli, policy: str) -> None:
         assert kim is not None
         assert (kim.authentication, contacts.authentication_of(session, "BLUEFERN TRAVEL")) == (policy, policy)
         assert contacts.authentication_of(session, "Norrland Outdoor") is None
-    assert "desk's (require)" in people.ok("accounts", "set", "Bluefern Travel", "--authentication", "desk")
+    assert "desk's (off)" in people.ok("accounts", "set", "Bluefern Travel", "--authentication", "desk")
     with people.store.read() as session:
         assert contacts.authentication_of(session, "Bluefern Travel") is None
 

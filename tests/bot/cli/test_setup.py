@@ -48,8 +48,9 @@ def test_the_commands_that_are_promised() -> None:
     assert {" ".join(command) for command in all_commands()} == {
         "init", "check", "serve", "demo", "arrivals", "deliveries", "parse", "import-mail",
         "contacts list", "contacts import", "contacts add", "contacts retire", "contacts check",
-        "contacts training-notice",
-        "tickets list", "tickets show",
+        "contacts training-notice", "contacts deliverable",
+        "tickets list", "tickets show", "tickets file",
+        "accounts list", "accounts set", "alerts list", "alerts clear", "redact",
         "held list", "held show", "held release", "held reject",
         "shunted list", "shunted show", "shunted replay",
         "db upgrade", "db status",
