@@ -1,9 +1,10 @@
 """One answer as finished bytes (RFC 5322, RFC 2046): the same for the same inputs, on every try and on every machine.
 
-It is marked as a machine's answer: ``Auto-Submitted: auto-replied`` (RFC 3834 section 5), and the header with which Exchange
-keeps out-of-office notes from answering it. ``Precedence`` is left out on purpose: it is in no standard, and ``bulk`` costs
-delivery where a filter reads it, while who honours it honours Auto-Submitted. No receipt is asked for (RFC 8098), and nothing is
-for unsubscribing from (RFC 8058 is for bulk mail).
+It is marked as a machine's answer: ``Auto-Submitted: auto-replied`` (RFC 3834 section 5), the header with which Exchange keeps
+out-of-office notes from answering it, and ``X-Loop``, which is in no standard and is left where a gateway takes the others away.
+``Precedence`` is left out on purpose: it is in no standard either, and ``bulk`` costs delivery where a filter reads it, while who
+honours it honours Auto-Submitted. No receipt is asked for (RFC 8098), and nothing is for unsubscribing from (RFC 8058 is for
+bulk mail).
 """
 
 import base64
@@ -59,6 +60,7 @@ def compose(
         ("References", headers.message_ids(thread)),
         ("Auto-Submitted", "auto-replied"),
         ("X-Auto-Response-Suppress", "All"),
+        ("X-Loop", mail_from),
         ("MIME-Version", "1.0"),
         ("Content-Type", f'multipart/alternative;{_CRLF} boundary="{boundary}"'),
     ]

@@ -29,6 +29,7 @@ FIELDS = [
     "References",
     "Auto-Submitted",
     "X-Auto-Response-Suppress",
+    "X-Loop",
     "MIME-Version",
     "Content-Type",
 ]
@@ -114,6 +115,7 @@ def test_it_has_these_fields_in_this_order() -> None:
     assert message["References"].split() == ["<first@tidewater.example>", "<parent@tidewater.example>"]
     assert message["Auto-Submitted"] == "auto-replied"
     assert message["X-Auto-Response-Suppress"] == "All"
+    assert message["X-Loop"] == "help@echopass.example"
     assert parsedate_to_datetime(message["Date"]) == DATE
     assert message["Date"].endswith("+0000")
 
