@@ -16,7 +16,7 @@ from rich.table import Table
 from bot.logs import configure
 from tests.fuzz.corpus import all_seeds, own_seeds
 from tests.fuzz.mutator import mutant
-from tests.fuzz.run import Result, reader, results
+from tests.fuzz.run import Result, reader, results, unchanged
 
 _TOO_LONG = 2.0
 _SHOWN = 10
@@ -37,6 +37,8 @@ def main() -> int:
     reading = reader()
     try:
         going = results(arguments.seed, range(first, end), seeds, reading)
+        if arguments.unchanged:
+            going, first, end = unchanged(seeds, reading), 0, len(seeds)
         for one in track(going, "Reading mutants", end - first, console=console):
             done.append(one)
             if one.is_bug or one.seconds > _TOO_LONG:
@@ -55,6 +57,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", type=int)
     parser.add_argument("--own", action="store_true", help="strike our own messages only")
+    parser.add_argument("--unchanged", action="store_true", help="read the messages as they are")
     parser.add_argument("--write", type=Path)
     return parser.parse_args()
 
@@ -78,6 +81,8 @@ def _table(done: list[Result], seeds: int) -> Table:
 
 def _line(one: Result, arguments: argparse.Namespace) -> str:
     why = one.broken or one.unread or one.unjudged or one.not_understood or "too slow"
+    if arguments.unchanged:
+        return f"{one.made}  # {one.seconds:.1f} s, {why}"
     again = f"python -m tests.fuzz --seed {arguments.seed} --only {one.number}{' --own' if arguments.own else ''}"
     return f"{again}  # {one.seconds:.1f} s, {one.made}, {why}"
 

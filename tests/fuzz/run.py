@@ -58,6 +58,12 @@ def results(run: int, numbers: Sequence[int], seeds: Sequence[Seed], reading: Re
         yield read(mutant(run, number, seeds), reading)
 
 
+def unchanged(seeds: Sequence[Seed], reading: ReadingProcess) -> Iterator[Result]:
+    """Each message as it is, read."""
+    for number, seed in enumerate(seeds):
+        yield read(Mutant(number=number, origin=seed.name, blows=(), raw=seed.raw), reading)
+
+
 def read(one: Mutant, reading: ReadingProcess) -> Result:
     """Open and understand one mutant, and hold what comes against what every message promises."""
     before = _spent()
@@ -120,5 +126,8 @@ def _children(process: int) -> list[int]:
 
 
 def _seconds(process: int) -> float:
-    times = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()[11:13]
+    try:
+        times = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()[11:13]
+    except (FileNotFoundError, ProcessLookupError):  # it has ended just now
+        return 0.0
     return sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
