@@ -87,7 +87,7 @@ class Organisation:
         if record is None or mode in record.strict:
             return False
         mine = self._organisation(self.author)
-        # RFC 9989 section 11.8 warns of records at the top that do not say psd=y: nobody owns a whole top-level domain.
+        # Stricter than the RFC, which takes a record at the top without psd=y at its word: nobody owns a top-level domain.
         return mine is not None and "." in mine and mine == self._organisation(domain)
 
     def _policy(self) -> Policy | None:
