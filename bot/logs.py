@@ -14,6 +14,9 @@ from bot.text import lines_of, one_line
 _ADDRESS = re.compile(r"[^\s<>\"'(),;:\[\]{}]{1,64}@[A-Za-z0-9\u0080-\U0010ffff.\-]{1,253}")
 _LONGEST = 500
 _LONGEST_TRACEBACK = 8_000
+_LONGEST_NAME = 200
+_BETWEEN_TRACEBACKS = ("Traceback (most recent call last)", "The above exception was", "During handling of the above")
+_OWN_ERRORS = ("bot.errors.", "store.engine.")
 _UNTOUCHED = frozenset({"timestamp", "level", "logger"})
 
 
@@ -97,5 +100,21 @@ def _redacted(key: str, value: Any) -> Any:
 def _redacted_text(text: str, *, whole: bool) -> str:
     """One clean line, or the clean lines of a traceback: a text must not write log lines of its own."""
     longest = _LONGEST_TRACEBACK if whole else _LONGEST
+    if whole:
+        text = _wordless(text)
     short = _ADDRESS.sub(lambda match: short_address(match[0]), text[: longest + 400])
     return "\n".join(lines_of(short))[:longest] if whole else one_line(short, longest)
+
+
+def _wordless(trace: str) -> str:
+    """A traceback with its frames and the names of its errors. What an error says may quote a mail; only ours are sentences."""
+    kept: list[str] = []
+    in_frames = True  # an error that was never raised has no frames
+    for line in trace.splitlines():
+        if line.startswith(_BETWEEN_TRACEBACKS) or (in_frames and line.startswith("  ")):
+            kept.append(line)
+            in_frames = in_frames or line.startswith("Traceback")
+        elif in_frames:
+            in_frames = False
+            kept.append(line if line.startswith(_OWN_ERRORS) else line.partition(":")[0][:_LONGEST_NAME])
+    return "\n".join(kept)

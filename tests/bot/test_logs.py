@@ -4,12 +4,14 @@ import io
 import json
 import logging
 import sys
+import traceback
 from collections.abc import Iterator
 
 import pytest
 import structlog
 
 from bot import logs
+from bot.errors import PermanentError
 
 _KIM = "kim.aldous@bluefern.example"
 
@@ -57,7 +59,7 @@ def test_what_a_value_shows(value: object, shown: object) -> None:
     assert log_lines(stream)[0]["value"] == shown
 
 
-def test_a_traceback_keeps_its_lines_and_loses_its_addresses() -> None:
+def test_a_traceback_keeps_its_lines_and_loses_its_words() -> None:
     stream = io.StringIO()
     logs.configure("INFO", "json", stream)
     try:
@@ -66,7 +68,32 @@ def test_a_traceback_keeps_its_lines_and_loses_its_addresses() -> None:
         structlog.get_logger().exception("intake_failed")
     trace = str(log_lines(stream)[0]["exception"])
     assert trace.startswith("Traceback (most recent call last):\n  File")
-    assert trace.endswith("ValueError: invalid literal for int() with base 10: 'k***@bluefern.example'")
+    assert trace.endswith("    int(_KIM)\nValueError")
+
+
+def fail_twice(words: str) -> None:
+    """An error of ours because of one that quotes a mail."""
+    try:
+        raise KeyError(words)
+    except KeyError as error:
+        raise PermanentError(f"the relay refuses {_KIM}; see mail_out.user") from error
+
+
+def test_what_an_error_says_may_be_a_customers_words_and_is_not_logged() -> None:
+    stream = io.StringIO()
+    logs.configure("INFO", "json", stream)
+    words = "the marma" + "lade\n  jams\nTraceback of jam"
+    try:
+        fail_twice(words)
+    except PermanentError:
+        structlog.get_logger().exception("outbox_failed", traceback=traceback.format_exc())
+    (line,) = log_lines(stream)
+    for name in ("exception", "traceback"):
+        trace = str(line[name])
+        assert "marmalade" not in trace
+        assert "jam" not in trace
+        assert "\nKeyError\nThe above exception was the direct cause" in trace
+        assert trace.endswith("\nbot.errors.PermanentError: the relay refuses k***@bluefern.example; see mail_out.user")
 
 
 @pytest.mark.parametrize("form", ["console", "json"])
