@@ -51,6 +51,12 @@ def _topped(field: str) -> Make:
     return lambda _: field.encode() + b"\r\n" + sign(letter(), domain=OURS)
 
 
+def _as_exchange(_: Known) -> bytes:
+    return sign(
+        letter(), domain=OURS, headers=("from", "date", "subject", "message-id"), canonical=("relaxed", "relaxed")
+    )
+
+
 def _through_a_list(_: Known) -> bytes:
     """A forwarder that we trust found it genuine, changed its subject and sealed that."""
     mail = sign(letter(), domain=OURS).replace(b"Subject: ", b"Subject: [external] ", 1)
@@ -129,6 +135,10 @@ GENUINE: tuple[Genuine, ...] = (
     Genuine(
         "another's Authentication-Results on top",
         _topped("Authentication-Results: mx.evil.example; dmarc=fail header.from=bluefern.example"),
+    ),
+    Genuine("a Reply-To of somebody else on top", _topped("Reply-To: mallory@evil.example")),
+    Genuine(
+        "as Exchange Online signs, which leaves the recipients out", _as_exchange, sender="b@bounce.bluefern.example"
     ),
     Genuine("passed on by a forwarder that we trust", _through_a_list),
     Genuine(

@@ -70,11 +70,21 @@ def test_what_is_genuine_is_let_in_and_answered(desk: tuple[Story, Known], mail:
     )
 
 
-def test_his_own_mail_again_is_the_same_mail(desk: tuple[Story, Known]) -> None:
+@pytest.mark.parametrize(
+    "top",
+    [
+        "",
+        "Received: from a by b; Mon, 16 Nov 2026 09:30:00 -0700",
+        "Content-Type: text/html",
+        "Reply-To: mallory@evil.example",
+    ],
+)
+def test_his_own_mail_again_is_the_same_mail(desk: tuple[Story, Known], top: str) -> None:
     story, known = desk
-    before = story.sums().arrivals
-    send(story, known.genuine, sender="bounce@evil.example")
+    before, history = story.sums().arrivals, story.entries(known.number)
+    send(story, f"{top}\r\n".encode() * bool(top) + known.genuine, sender="bounce@evil.example")
     assert story.sums().arrivals == before
+    assert story.entries(known.number) == history
 
 
 def test_each_contact_was_asked_once(desk: tuple[Story, Known]) -> None:
