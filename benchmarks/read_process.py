@@ -66,6 +66,7 @@ def main() -> None:
     print(f"start of the process, with its first mail: {time.perf_counter() - begun:.2f} s")
     took(here, arrival(plain(0)))
     compare("2 kB", here, there, [arrival(plain(number)) for number in range(300)])
+    print(*memory(os.getpid()), sep="\n")
     compare("5 MB file", here, there, [arrival(with_file(number, 3_700_000)) for number in range(30)])
     compare("25 MB file", here, there, [arrival(with_file(number, 18_500_000)) for number in range(5)])
     print(*memory(os.getpid()), sep="\n")
