@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from parsers.limits import size_words
 
-MOST_ENTRIES = 2_000
+MOST_ENTRIES = 1_000
+_LONGEST_DIRECTORY = 1_000_000
 _END = struct.Struct("<4s4H2LH")
 _ENTRY = struct.Struct("<4s6H3L5H2L")
 _LONGEST_COMMENT = 65_535
@@ -44,16 +45,26 @@ class Listing:
     encrypted: bool
 
 
+def read_directory(content: bytes) -> bytes:
+    """The list of contents as it stands, at most a megabyte of it; ``b""`` where there is none. Never raises."""
+    place = _directory(content)
+    return content[place[0] : min(place[1], place[0] + _LONGEST_DIRECTORY)] if place else b""
+
+
 def read_listing(content: bytes) -> Listing | None:
     """The list of contents, or None where it is damaged, split, longer than MOST_ENTRIES or a ZIP64 one. Never raises."""
+    place = _directory(content)
+    return _entries(content, *place) if place and place[2] <= MOST_ENTRIES else None
+
+
+def _directory(content: bytes) -> tuple[int, int, int] | None:
+    """Where the list of contents starts and ends, and how many entries it claims."""
     end = content.rfind(b"PK\x05\x06", max(0, len(content) - _LONGEST_COMMENT - _END.size))
     if end < 0 or end + _END.size > len(content):
         return None
     _, _, _, _, entries, size, start, _ = _END.unpack_from(content, end)
-    if entries > MOST_ENTRIES or start + size > end:
-        return None
     # A program may stand before the archive: the list ends where its end record begins.
-    return _entries(content, end - size, end, entries)
+    return (end - size, end, entries) if start + size <= end else None
 
 
 def _entries(content: bytes, position: int, end: int, count: int) -> Listing | None:
@@ -81,7 +92,7 @@ def archive_note(content: bytes, *, document: bool = False) -> str | None:
     """
     listing = read_listing(content)
     if listing is None:
-        return "Its list of contents cannot be read or is very long; it was not looked into."
+        return None if document else "Its list of contents cannot be read or is very long; it was not looked into."
     absurd = listing.unpacked > _ABSURD_SIZE or (
         listing.unpacked > _HARMLESS_SIZE and listing.unpacked > _ABSURD_RATIO * len(content)
     )

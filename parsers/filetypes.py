@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from parsers.archives import Listing, read_listing
+from parsers.archives import read_directory
 
 HEAD = 4_096
 """Bytes of a file that are looked at."""
@@ -135,9 +135,9 @@ _NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _BITMAP_HEADERS = frozenset({12, 40, 52, 56, 64, 108, 124})
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _OFFICE_PARTS = (
-    ("word/", "wordprocessingml.document", "ms-word.document.macroEnabled.12", "a Word document"),
-    ("xl/", "spreadsheetml.sheet", "ms-excel.sheet.macroEnabled.12", "an Excel workbook"),
-    ("ppt/", "presentationml.presentation", "ms-powerpoint.presentation.macroEnabled.12", "a PowerPoint presentation"),
+    (b"word/", "wordprocessingml.document", "ms-word.document.macroEnabled.12", "a Word document"),
+    (b"xl/", "spreadsheetml.sheet", "ms-excel.sheet.macroEnabled.12", "an Excel workbook"),
+    (b"ppt/", "presentationml.presentation", "ms-powerpoint.presentation.macroEnabled.12", "a PowerPoint presentation"),
 )
 _STORED_TYPE = re.compile(rb"PK\x03\x04.{26}mimetype(application/[a-z0-9.+\-]{3,80})", re.DOTALL)
 _FOREIGN_FAMILIES = {"image": PICTURE, "audio": MEDIA, "video": MEDIA, "font": MEDIA}
@@ -178,24 +178,20 @@ def _archive_or_office(content: bytes) -> FileType | None:
     stored = _STORED_TYPE.match(content, 0, 200)
     if stored:
         return _type(stored[1].decode("ascii"), "an OpenDocument or EPUB file", CONTAINER)
-    listing = read_listing(content)
-    return _inside(listing) if listing else ZIP
+    return _inside(read_directory(content))
 
 
-def _inside(listing: Listing) -> FileType:
-    """What a ZIP archive is by the names in it."""
-    names = listing.names
-    if "[Content_Types].xml" in names:
+def _inside(directory: bytes) -> FileType:
+    """What a ZIP archive is by the names in its list of contents."""
+    if b"[Content_Types].xml" in directory:
         for folder, plain, macros, words in _OFFICE_PARTS:
-            if any(name.startswith(folder) for name in names):
-                if f"{folder}vbaProject.bin" in names:
+            if folder in directory:
+                if folder + b"vbaProject.bin" in directory:
                     return _type(f"application/vnd.{macros}", f"{words} with macros", CONTAINER)
                 return _type(_OFFICE + plain, words, CONTAINER)
-    if "AndroidManifest.xml" in names and "classes.dex" in names:
+    if b"AndroidManifest.xml" in directory and b"classes.dex" in directory:
         return _ANDROID
-    if "META-INF/MANIFEST.MF" in names and any(name.endswith(".class") for name in names):
-        return _JAR
-    return ZIP
+    return _JAR if b"META-INF/MANIFEST.MF" in directory and b".class" in directory else ZIP
 
 
 def _picture_or_document(content: bytes) -> FileType | None:

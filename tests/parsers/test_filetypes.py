@@ -306,6 +306,8 @@ def test_archives_that_need_care(content: bytes, note: str | None) -> None:
 def test_a_document_may_hold_others_but_no_bomb() -> None:
     document = zipped("[Content_Types].xml", "word/document.xml", "word/embeddings/sheet.zip")
     assert judge(document, label=OFFICE + "wordprocessingml.document", name="a.docx").note is None
+    many = zipped("[Content_Types].xml", "ppt/presentation.xml", *(f"ppt/slide{n}.xml" for n in range(MOST_ENTRIES)))
+    assert judge(many, label=OFFICE + "presentationml.presentation", name="a.pptx").note is None
     bomb = zipped("[Content_Types].xml", "word/document.xml", content=b"0" * 20_000_000)
     assert "unpacks to" in (judge(bomb, label=OFFICE + "wordprocessingml.document", name="a.docx").note or "")
 
