@@ -1,7 +1,7 @@
 """Strike messages and read what comes of it: ``python -m tests.fuzz --mutants 10000 --seed 1``.
 
-``--only NUMBER`` reads one mutant of the run again, and ``--write FILE`` keeps its bytes. Whatever meets a bug or takes more than
-2 seconds is printed at once, as the command that makes it again.
+``--only NUMBER`` reads one mutant of the run again, and ``--write FILE`` keeps its bytes. Whatever meets a bug, takes more than
+2 seconds or had to be stopped is printed at once, as the command that makes it again.
 """
 
 import argparse
@@ -41,8 +41,9 @@ def main() -> int:
             going, first, end = unchanged(seeds, reading), 0, len(seeds)
         for one in track(going, "Reading mutants", end - first, console=console):
             done.append(one)
-            if one.is_bug or one.seconds > _TOO_LONG:
-                bad += 1
+            is_bad = one.is_bug or one.seconds > _TOO_LONG
+            bad += is_bad
+            if is_bad or one.was_stopped:
                 print(_line(one, arguments), flush=True)
     finally:
         reading.close()

@@ -40,6 +40,11 @@ class Result:
     broken: str = ""
 
     @property
+    def was_stopped(self) -> bool:
+        """Whether something was not done."""
+        return bool(self.unread or self.unjudged or self.not_understood)
+
+    @property
     def is_bug(self) -> bool:
         """Whether code raised, or a promise was broken; being stopped in time is none."""
         return bool(self.broken) or any("failed" in said for said in (self.unread, self.unjudged, self.not_understood))
