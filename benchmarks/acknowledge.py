@@ -71,9 +71,12 @@ def measure(folder: Path, mails: int, clients: int, rate: float) -> None:
             changed.notify_all()
 
     settings = prepare(folder, 0)
-    # One sender stands for many customers: the limit on answers to one address must not end the run.
+    # One sender stands for many customers: the limits on one address and one client must not end the run.
     unlimited = settings.admission.model_copy(update={"answers_per_sender_per_hour": 1_000_000})
-    settings = settings.model_copy(update={"admission": unlimited})
+    smtp = settings.smtp.model_copy(
+        update={"messages_per_client_per_minute": 0, "messages_per_sender_per_minute": 0},
+    )
+    settings = settings.model_copy(update={"admission": unlimited, "smtp": smtp})
     desk = Desk(settings, hooks=Hooks(delivered=answered))
     desk.start()
     try:
