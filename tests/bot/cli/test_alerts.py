@@ -58,3 +58,11 @@ def test_all_are_cleared(alarmed: Cli) -> None:
 @pytest.mark.parametrize("arguments", [(), ("1", "--all")])
 def test_what_to_clear_must_be_said(alarmed: Cli, arguments: tuple[str, ...]) -> None:
     assert "name the alerts, or say --all" in alarmed.refused("alerts", "clear", *arguments)
+
+
+@pytest.mark.parametrize(("clear", "expected"), [(False, "2 open"), (True, "none is open")])
+def test_the_check_counts_them(alarmed: Cli, clear: bool, expected: str) -> None:
+    if clear:
+        alarmed.ok("alerts", "clear", "--all", "--by", "Ada")
+    lines = [line for line in alarmed.run("check").stdout.splitlines() if "alerts" in line.split("\t")[:2]]
+    assert [expected in line for line in lines] == [True]
