@@ -159,18 +159,27 @@ def _longest(found: list[tuple[float, int, int]]) -> list[tuple[float, int, int]
 
 def _scored(view: View, text: str, place: Place) -> list[tuple[float, int, int, Place]]:
     rated: list[tuple[float, int, int, Place]] = []
+    told: dict[int, float] = {}
     for weight, start, end in _matches(text):
         if _FINE.match(text[end : end + 50]):
             continue
         bonus = 0.3
         if place == "body":
             sentence = view.sentence_at(start)
-            bonus = 0.6 if sentence and _TROUBLE.search(sentence.text) else 0.0
-            bonus -= 1.2 * bool(sentence and _TRIED.search(sentence.text))
+            bonus = 0.0
+            if sentence:  # looked through once, however many names stand in it: a text may be one sentence
+                if sentence.start not in told:
+                    told[sentence.start] = _told_by(sentence.text)
+                bonus = told[sentence.start]
             stem = text[start:end].lower().split()[-1].rstrip("s")
             bonus += 0.7 * (stem in view.subject.lower())
         rated.append((weight + bonus - 1.1 * start / max(1, len(text)), start, end, place))
     return rated
+
+
+def _told_by(sentence: str) -> float:
+    """What the words around a name say for its being the service that has trouble."""
+    return (0.6 if _TROUBLE.search(sentence) else 0.0) - 1.2 * bool(_TRIED.search(sentence))
 
 
 _THRESHOLDS = {

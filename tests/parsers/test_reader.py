@@ -214,6 +214,13 @@ def test_hostile_text_is_read_in_bounded_time(name: str) -> None:
     check_evidence(source, extraction)
 
 
+def test_a_sentence_that_never_ends_is_looked_through_once() -> None:
+    source = message("<script>" * 120_000)
+    started = time.process_time()
+    read(source)
+    assert time.process_time() - started < 3.0  # once for every name in it takes 6 seconds
+
+
 def test_german_is_read_without_harm() -> None:
     text = "Guten Tag,\n\nseit heute 8:15 Uhr keine Anrufe, „Benutzer gesperrt“.\n\nMit freundlichen Grüßen\nAnn Roe"
     extraction = read(message(text))
