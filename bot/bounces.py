@@ -85,7 +85,8 @@ def carry_out(session: Session, bounced: Bounced, *, arrival_id: int, now: datet
         store.flag(session, bounced.recipient, reason=_answer(bounced), now=now)
     if store.is_noted(session, bounced.delivery_id, arrival_id):
         return ()
-    if bounced.ticket_id is not None:
+    # Whoever had our mail knows its Message-ID: his words do not get into a ticket's history by that.
+    if bounced.ticket_id is not None and bounced.proven:
         tickets.add_entry(session, bounced.ticket_id, _entry(bounced, arrival_id, now))
     # A mail to analysts that bounces must not raise the next one.
     return (_alert(bounced, arrival_id),) if bounced.failed and bounced.notice != "alert" else ()
@@ -98,18 +99,16 @@ def _answer(bounced: Bounced) -> str:
 
 def _entry(bounced: Bounced, arrival_id: int, now: datetime) -> tickets.Entry:
     outcome = "bounced" if bounced.failed else "delayed"
-    doubt = "" if bounced.proven else " (not proven: it came without our return address)"
     return tickets.Entry(
         at=now,
         actor="Echodesk",
         kind="undelivered",
-        text=f"{bounced.notice} to {bounced.recipient}: {outcome}{doubt}",
+        text=f"{bounced.notice} to {bounced.recipient}: {outcome}",
         data={
             "answer": _answer(bounced),
             "recipient": bounced.recipient,
             "status": bounced.status,
             "diagnostic": bounced.diagnostic,
-            "proven": bounced.proven,
         },
         arrival_id=arrival_id,
         delivery_id=bounced.delivery_id,

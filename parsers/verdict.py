@@ -28,7 +28,8 @@ class Verdict:
     """The result (RFC 8601's words), how it was reached (``smtp-auth``, ``dkim``, ...) and why, for an analyst.
 
     ``direct`` says that the server which handed the mail over is itself vouched for (SPF, a login, a gateway), and not only a
-    signature that also stands in every copy of the mail: who was once written to can send a signed mail on.
+    signature that also stands in every copy of the mail: who was once written to can send a signed mail on. ``addressed`` says
+    that such a signature covers to whom it was written.
     """
 
     result: Authenticity = Authenticity.UNCHECKED
@@ -36,6 +37,7 @@ class Verdict:
     reasons: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
     direct: bool = False
+    addressed: bool = False
 
 
 def verdict_from(stored: Mapping[str, Any]) -> Verdict:
@@ -48,4 +50,5 @@ def verdict_from(stored: Mapping[str, Any]) -> Verdict:
         reasons=tuple(stored.get("reasons", ())),
         checks=checks,
         direct=bool(stored.get("direct", False)),
+        addressed=bool(stored.get("addressed", False)),
     )

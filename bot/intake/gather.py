@@ -15,11 +15,12 @@ from bot.scanning import NoScanner, Scanned, Scanner, scan_all
 from parsers.arrival import Arrival
 from parsers.extraction import Extraction, Judgement
 from parsers.message import Message
-from parsers.references import signed_numbers, ticket_numbers
+from parsers.references import bounced_delivery, is_for_bounces, signed_numbers, ticket_numbers
 from parsers.verdict import Verdict
 from parsers.vocabulary import AuthenticationPolicy, FieldName, MessageKind, ScanState, Severity, Status, TicketKind
 from store import contacts, deliveries, holds, questions, tickets
 from store.arrivals import Claimed, copies_of
+from store.bounces import by_id as sent_mail
 from store.engine import Session, Store
 
 _ABOUT_A_TICKET = frozenset(
@@ -140,6 +141,7 @@ class Gatherer:
             answers_last_hour=deliveries.told_since(session, address, now - _ANSWER_PERIOD),
             answered_while_held=deliveries.told_since(session, address, held_since, "waiting") > 0,
             to_desk=self._is_to_desk(message),
+            to_return_address=is_for_bounces((*arrival.envelope.rcpt_to, *message.to, *message.cc)),
             unread=read.unread,
             received_at=arrival.received_at,
             put_off=read.claimed.put_off,
@@ -196,6 +198,7 @@ class Gatherer:
         candidates = (
             self._copies(session, message, arrival_id),
             self._numbered(session, signed, "address"),
+            self._of_delivery(session, bounced_delivery(self._key, (*arrival.envelope.rcpt_to, *message.to))),
             [self._known(session, t, "references") for t in tickets.by_message_ids(session, ancestors)],
             self._numbered(session, numbers, "number"),
         )
@@ -218,6 +221,12 @@ class Gatherer:
             return []
         ids = copies_of(session, message.message_id, message.sender.address, message.sent_at, before=arrival_id)
         return [self._known(session, t, "copy") for i in ids if (t := tickets.get(session, i))]
+
+    def _of_delivery(self, session: Session, delivery_id: int | None) -> list[Thread]:
+        """The ticket of the mail whose return address was answered: absence notes go there."""
+        sent = sent_mail(session, delivery_id) if delivery_id is not None else None
+        ticket = tickets.get(session, sent.ticket_id) if sent and sent.ticket_id else None
+        return [self._known(session, ticket, "address")] if ticket else []
 
     def _numbered(self, session: Session, numbers: tuple[str, ...], via: Via) -> list[Thread]:
         found = (tickets.by_number(session, int(number.rpartition("-")[2])) for number in numbers[:_MOST_NUMBERS])

@@ -249,6 +249,8 @@ def _silence(facts: Facts) -> str:
         return f"a machine wrote it: {automatic.reason}"
     if facts.extraction.kind.value is MessageKind.AUTOMATIC:
         return "it reads like a machine's mail"
+    if facts.to_return_address:
+        return "it is written to a return address of ours, where nobody is answered (RFC 3834 section 3.3)"
     if facts.from_desk:
         return "the answer would go to the desk itself"
     if facts.message.received_hops > facts.terms.max_hops:

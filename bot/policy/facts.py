@@ -132,6 +132,7 @@ class Facts:
     ``own_mail``: its Message-ID is one the desk gave out. ``from_desk``: its From is the desk's own address.
     ``answers_last_hour`` and ``answered_while_held`` are about the sender's address. ``to_desk``: it is written to the desk, or
     to an address that forwards to it. ``unread`` says why only its header could be read, if so. ``put_off``: it was before.
+    ``to_return_address``: it is written to an address to which only reports come.
     """
 
     now: datetime
@@ -148,6 +149,7 @@ class Facts:
     answers_last_hour: int = 0
     answered_while_held: bool = False
     to_desk: bool = True
+    to_return_address: bool = False
     unread: str = ""
     received_at: datetime | None = None
     put_off: bool = False

@@ -37,6 +37,10 @@ def _report(facts: Facts) -> bool:
     return _automatic(facts, AutomaticKind.BOUNCE, AutomaticKind.REPORT)
 
 
+def _proven_report(facts: Facts) -> bool:
+    return facts.bounced is not None and facts.bounced.proven
+
+
 def _machine_words(facts: Facts) -> str:
     return facts.message.automatic.reason if facts.message.automatic else "its words are a machine's"
 
@@ -71,7 +75,8 @@ def _passed_on(facts: Facts) -> bool:
     """Whether only a signature proves the mail, and it was written to somebody else: who was sent it can send it on to us."""
     if facts.writer is None or facts.writer.authentication is AuthenticationPolicy.OFF:
         return False
-    return facts.verdict.result is Authenticity.PASS and not facts.verdict.direct and not facts.to_desk
+    known = facts.to_desk and facts.verdict.addressed
+    return facts.verdict.result is Authenticity.PASS and not facts.verdict.direct and not known
 
 
 def _confirms(facts: Facts, answer: str | None) -> bool:
@@ -196,23 +201,26 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         name="report-on-our-delivery",
-        when=lambda f: f.bounced is not None and f.bounced.ticket_id is not None and f.thread is not None,
+        when=lambda f: _proven_report(f) and f.thread is not None,
         then=Disposition.ADDED,
         because=lambda f: f"a report about our mail to {f.bounced.recipient if f.bounced else ''} on {_number(f)}",
     ),
     Rule(
         name="report-on-our-note",
-        when=lambda f: f.bounced is not None,
+        when=_proven_report,
         then=Disposition.IGNORED,
         because=lambda f: (
             f"a report about our mail to {f.bounced.recipient if f.bounced else ''}, which is about no ticket"
         ),
     ),
+    # Whoever had our mail knows its Message-ID: a report without our return address may be anybody's.
     Rule(
-        name="report-on-our-mail",
-        when=lambda f: _report(f) and _by_reference(f),
-        then=Disposition.ADDED,
-        because=lambda f: f"a report about our mail on {_number(f)}: {_machine_words(f)}",
+        name="report-not-proven",
+        when=lambda f: _report(f) and (f.bounced is not None or (_by_reference(f) and not _own_thread(f))),
+        then=Disposition.HELD,
+        because=lambda f: (
+            f"a report about our mail, but not to the address that only our mail bore: {_machine_words(f)}"
+        ),
     ),
     # A null envelope sender or a daemon's subject is no proof of a machine: what a contact wrote must not be set aside.
     Rule(
@@ -265,7 +273,11 @@ RULES: tuple[Rule, ...] = (
         name="passed-on",
         when=_passed_on,
         then=Disposition.HELD,
-        because=lambda f: f"{_sender(f)} has signed it, but wrote it to somebody else, who may have sent it on",
+        because=lambda f: (
+            f"{_sender(f)} has signed it, but not to whom he wrote it: anybody who had it may have sent it on"
+            if f.to_desk
+            else f"{_sender(f)} has signed it, but wrote it to somebody else, who may have sent it on"
+        ),
     ),
     Rule(
         name="auto-reply-on-ticket",

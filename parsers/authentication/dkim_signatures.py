@@ -22,8 +22,9 @@ MOST_SIGNATURES = 8
 LONGEST_SIGNATURE = 8192
 _MOST_SIGNED_FIELDS = 256
 _CLOCKS_DIFFER = 36_000
-# Recipients as well: that a signed mail was written to the desk tells it from one that somebody sends on.
-_COVERED = (b"subject", b"to", b"cc")
+# Recipients are asked for elsewhere (covers_recipients): Exchange Online signs neither To nor Cc.
+_COVERED = (b"subject",)
+_RECIPIENTS = (b"to", b"cc")
 _ALGORITHMS = frozenset({b"rsa-sha256", b"ed25519-sha256"})
 _NUMBER = re.compile(rb"\d{1,12}\Z")
 _FIELD_NAME = re.compile(rb"[!-9;-~]{1,200}\Z")
@@ -180,6 +181,22 @@ def check_signed_fields(view: SignedView, tags: Mapping[bytes, bytes]) -> list[b
         if name not in names and view.all(name):
             raise RefusedError("policy", f"it does not cover the {name.decode().title()} field")
     return names
+
+
+def covers_recipients(view: SignedView, owns: Owns) -> bool:
+    """Whether the signatures of the author's domain say to whom he wrote: To and Cc, as far as they are there, are signed.
+
+    All of them must say so: one that does could be added to another that does not. Without To and Cc nobody was named.
+    """
+    there = {name for name in _RECIPIENTS if view.all(name)}
+    fields = (*view.all(b"dkim-signature"), *view.all(b"arc-message-signature"))[:MOST_SIGNATURES]
+    found = [read_signature(n, value) for n, value in enumerate(fields)]
+    named = [
+        {name.strip().lower() for name in one.tags.get(b"h", b"").split(b":")}
+        for one in found
+        if one.domain and owns(one.domain)
+    ]
+    return bool(named) and bool(there) and all(there <= names for names in named)
 
 
 def _check_time(tags: Mapping[bytes, bytes], received_at: datetime) -> None:

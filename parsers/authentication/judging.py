@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from parsers.arrival import Arrival
 from parsers.authentication.arc import Chain, read_chain
-from parsers.authentication.dkim_signatures import MOST_SIGNATURES, check_signatures
+from parsers.authentication.dkim_signatures import MOST_SIGNATURES, check_signatures, covers_recipients
 from parsers.authentication.dmarc import Mode, Organisation
 from parsers.authentication.dns import Resolve
 from parsers.authentication.domains import host_name
@@ -43,8 +43,14 @@ class _Case:
     reasons: list[str] = field(default_factory=list)
     passed: set[str] = field(default_factory=set)
     direct: bool = False
+    addressed: bool = False
     broken: bool = False
     temporary: bool = False
+
+    @property
+    def sealers(self) -> frozenset[str]:
+        """The forwarders whose seals are believed."""
+        return frozenset(host_name(name) for name in self.trust.arc_sealers)
 
     def note(self, check: Check) -> None:
         """Keep a check and say it to the analyst."""
@@ -68,6 +74,7 @@ class _Case:
             reasons=reasons or ("nothing was checked",),
             checks=tuple(self.checks),
             direct=self.direct and result is Authenticity.PASS,
+            addressed=self.addressed and result is Authenticity.PASS,
         )
 
 
@@ -87,6 +94,8 @@ def judge(arrival: Arrival, sender: Sender, *, trust: Trust, resolve: Resolve) -
     if not case.passed and trust.check:
         _ask_envelope(case, resolve)
         _ask_signatures(case, view, Keys(resolve))
+    if case.passed and not case.direct:
+        case.addressed = not view.problem and _says_to_whom(case, view)
     return case.verdict(_concluded(case))
 
 
@@ -110,6 +119,13 @@ def _is_believable(case: _Case) -> bool:
     if channel is Channel.SMTP:
         return within(client_ip, case.trust.gateways)
     return channel in (Channel.IMAP, Channel.LMTP)
+
+
+def _says_to_whom(case: _Case, view: SignedView) -> bool:
+    """Whether what proves the sender proves also to whom he wrote. Of a chain, its own signatures must."""
+    if "arc" in case.passed:
+        return covers_recipients(view, lambda domain: domain in case.sealers)
+    return covers_recipients(view, lambda domain: case.owns(domain, "adkim"))
 
 
 def _ask_trusted_server(case: _Case, view: SignedView) -> None:

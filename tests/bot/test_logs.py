@@ -73,8 +73,9 @@ def test_a_traceback_keeps_its_lines_and_loses_its_words() -> None:
 
 def fail_twice(words: str) -> None:
     """An error of ours because of one that quotes a mail."""
+    known: dict[str, str] = {}
     try:
-        {}[words]
+        known[words]
     except KeyError as error:
         raise PermanentError(f"the relay refuses {_KIM}; see mail_out.user") from error
 

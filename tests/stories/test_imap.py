@@ -31,7 +31,7 @@ def story(tmp_path: Path, database_url: str, dovecot: Dovecot) -> Iterator[Story
         "user": "help",
         "password": PASSWORD,
     }
-    tables = settings.model_dump(mode="json", include={"database", "smtp", "mail_out", "work", "log"})
+    tables = settings.model_dump(mode="json", include={"database", "smtp", "mail_out", "work", "log", "authentication"})
     tables["database"] = {"url": database_url}
     with running(parse_settings({**tables, "imap": [imap]})) as desk:
         desk.wait_until(lambda: _read_once(desk))

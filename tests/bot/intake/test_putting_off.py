@@ -5,7 +5,7 @@ from parsers.vocabulary import AuthenticationPolicy, Authenticity
 from tests.bot.intake.desk import IntakeDesk
 
 TEMPORARY = Verdict(result=Authenticity.TEMPORARY, reasons=("no name server answered",))
-PASS = Verdict(result=Authenticity.PASS, method="dkim")
+PASS = Verdict(result=Authenticity.PASS, method="dkim", addressed=True)
 
 
 def waiting(desk: IntakeDesk) -> int:

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.policy.decide import Decision, decide
-from bot.policy.facts import Facts
+from bot.policy.facts import Bounced, Facts
 from parsers.vocabulary import AutomaticKind, FieldName, MessageKind, Severity, Status, TicketKind
 from tests.builders import BLUEFERN, NORRLAND, extraction, facts, found, message, release, thread, writer
 
@@ -155,6 +155,17 @@ def test_that_it_is_about_calls_is_not_forgotten_with_the_next_message() -> None
     assert FieldName.CONNIDS in decision.missing
 
 
+BOUNCED = Bounced(
+    delivery_id=3,
+    ticket_id=1,
+    recipient="kim@bluefern.example",
+    notice="acknowledged",
+    failed=True,
+    delayed=False,
+    status="5.1.1",
+    diagnostic="",
+    proven=True,
+)
 MACHINES = [AutomaticKind.AUTO_REPLY, AutomaticKind.BOUNCE, AutomaticKind.REPORT]
 
 
@@ -164,7 +175,9 @@ def test_a_machines_note_changes_nothing_on_the_ticket(machine: AutomaticKind, s
     have = thread(status=status, severity=P3)
     read = extraction(severity=P1, fields={USERS: (found(500, explicit=True),)})
     who = None if machine is AutomaticKind.BOUNCE else writer()
-    decision = decide(facts(message=message(automatic=machine), thread=have, extraction=read, writer=who))
+    report = BOUNCED if machine is AutomaticKind.BOUNCE else None
+    given = facts(message=message(automatic=machine), thread=have, extraction=read, writer=who, bounced=report)
+    decision = decide(given)
     assert decision.disposition == "added"
     assert (decision.status, decision.severity, decision.kind) == (status, P3, have.kind)
     assert decision.changes.added == decision.changes.differing == ()

@@ -33,7 +33,7 @@ from tests.builders import (
 from tests.clock import NOON
 
 OPENED, ADDED, HELD, IGNORED, SHUNTED = Disposition
-PASS = Verdict(result=Authenticity.PASS, method="gateway")
+PASS = Verdict(result=Authenticity.PASS, method="gateway", direct=True)
 FAIL = Verdict(result=Authenticity.FAIL, reasons=("dmarc says no",))
 TEMPORARY = Verdict(result=Authenticity.TEMPORARY, reasons=("no name server answered",))
 
@@ -49,7 +49,7 @@ THANKS = extraction(MessageKind.OTHER)
 NEWS = message(subject="Wallboard is blank")
 
 NOBODY = Verdict(reasons=("nobody vouches for it",))
-SIGNED_ONLY = Verdict(result=Authenticity.PASS, method="dkim")
+SIGNED_ONLY = Verdict(result=Authenticity.PASS, method="dkim", addressed=True)
 PREFERS = writer(authentication=AuthenticationPolicy.PREFER)
 TRUSTS = writer(authentication=AuthenticationPolicy.OFF)
 UNREAD = "reading took longer than 1.5 seconds"
@@ -111,6 +111,7 @@ CASES: dict[str, tuple[Facts, str, Disposition]] = {
     "signed, written to somebody else, as a reply": (
         facts(verdict=SIGNED_ONLY, to_desk=False, thread=thread()), "passed-on", HELD,
     ),
+    "signed, but not to whom": (facts(verdict=replace(SIGNED_ONLY, addressed=False)), "passed-on", HELD),
     "signed and written to the desk": (facts(verdict=SIGNED_ONLY), "new", OPENED),
     "sent by his own server, in a blind copy": (facts(to_desk=False), "new", OPENED),
     "signed for another, without proof demanded": (
@@ -126,8 +127,8 @@ CASES: dict[str, tuple[Facts, str, Disposition]] = {
     "too many hops": (facts(message=GOING_ROUND), "too-many-hops", HELD),
     "as many hops as are allowed": (facts(message=message(received_hops=50)), "new", OPENED),
     # Mail systems.
-    "a bounce of our mail": (facts(message=BOUNCE, writer=None, thread=thread()), "report-on-our-mail", ADDED),
-    "a bounce to the signed address": (facts(message=BOUNCE, writer=None, thread=SIGNED), "report-on-our-mail", ADDED),
+    "a bounce that knows our mail": (facts(message=BOUNCE, writer=None, thread=thread()), "report-not-proven", HELD),
+    "a bounce to the signed address": (facts(message=BOUNCE, writer=None, thread=SIGNED), "report-not-proven", HELD),
     "a bounce without any reference": (facts(message=BOUNCE, writer=None), "mail-system-report", IGNORED),
     "a bounce that names a ticket": (facts(message=BOUNCE, writer=None, thread=QUOTED), "report-quoting-a-ticket", HELD),
     "a bounce without a sender": (
@@ -143,6 +144,13 @@ CASES: dict[str, tuple[Facts, str, Disposition]] = {
     ),
     "a bounce to a delivery's own address": (
         facts(message=BOUNCE, writer=None, bounced=BOUNCED, thread=thread()), "report-on-our-delivery", ADDED,
+    ),
+    "a bounce that knows our mail and its recipient": (
+        facts(message=BOUNCE, writer=None, bounced=replace(BOUNCED, proven=False), thread=thread()),
+        "report-not-proven", HELD,
+    ),
+    "a bounce in a contact's name that knows our mail": (
+        facts(message=BOUNCE, verdict=NOBODY, thread=thread()), "report-from-a-contact", HELD,
     ),
     "a bounce of a mail on no ticket": (
         facts(message=BOUNCE, writer=None, bounced=replace(BOUNCED, ticket_id=None)), "report-on-our-note", IGNORED,
@@ -245,9 +253,10 @@ def test_something_always_matches() -> None:
     ("earlier", "later"),
     [
         ("released", "own-mail"),
-        ("own-mail", "report-on-our-mail"),
-        ("too-many-hops", "report-on-our-mail"),
-        ("report-on-our-mail", "no-usable-sender"),
+        ("own-mail", "report-on-our-delivery"),
+        ("too-many-hops", "report-on-our-delivery"),
+        ("report-on-our-delivery", "no-usable-sender"),
+        ("could-not-be-read", "new"),
         ("writes-as-the-desk", "not-a-designated-contact"),
         ("sender-not-genuine", "auto-reply-on-ticket"),
         ("not-a-designated-contact", "ticket-of-another-account"),
@@ -314,6 +323,7 @@ ANSWERS: dict[str, tuple[Facts, Answer, str]] = {
     "a proven contact on another's ticket": (facts(verdict=PASS, thread=THEIRS), Answer.WAITING, ""),
     "who is proven false": (facts(verdict=FAIL), Answer.NONE, "not known to be genuine"),
     "what is passed on": (facts(verdict=SIGNED_ONLY, to_desk=False), Answer.NONE, "he did not write to the desk"),
+    "a return address": (facts(to_return_address=True), Answer.NONE, "nobody is answered"),
     "the desk itself": (facts(verdict=PASS, from_desk=True), Answer.NONE, "the answer would go to the desk itself"),
     "the desk itself, released": (facts(from_desk=True, release=release()), Answer.NONE, "to the desk itself"),
     "what goes round": (facts(verdict=PASS, message=GOING_ROUND), Answer.NONE, "it may be going round in a loop"),

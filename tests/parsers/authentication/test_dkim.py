@@ -79,7 +79,7 @@ def test_a_genuine_mail_costs_one_question() -> None:
         ({"h": "to:subject:date"}, "policy", "From"),
         ({"h": "from:to:date"}, "policy", "Subject"),
         ({"h": "from:subject:to"}, "pass", "fits"),
-        ({"h": "from:subject"}, "policy", "To"),
+        ({"h": "from:subject"}, "pass", "fits"),
         ({"h": "from:from:to:to:subject:subject:reply-to"}, "pass", "fits"),
         ({"h": "FROM : Subject : To"}, "pass", "fits"),
         ({"h": ""}, "permerror", "h="),
