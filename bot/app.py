@@ -21,6 +21,7 @@ from bot.intake.gather import Gatherer
 from bot.intake.worker import IntakeWorker
 from bot.outbox import Delivered, Outbox
 from bot.owner import Owner
+from bot.reading.nursery import NoReaderError
 from bot.reading.process import ReadingProcess
 from bot.settings import Settings
 from parsers.extraction import Extractor
@@ -74,6 +75,7 @@ class Desk:
         self._receivers: list[Receiver] = []
         self._watchers: list[ImapWatcher] = []
         self._workers: list[IntakeWorker] = []
+        self._readings: list[ReadingProcess] = []
         self._inbox: Inbox | None = None
         self._outbox: Outbox | None = None
         self.store = Store(settings.database.url)
@@ -103,6 +105,7 @@ class Desk:
         if Part.INTAKE in self._parts:
             self._workers = self._make_workers()
             _start_all(self._workers)
+        self._wait_for_readers()
         if self._parts & {Part.SMTP, Part.LMTP, Part.IMAP}:
             self._inbox = Inbox(self.store, self._kept, self._hooks.checkpoint)
             self._inbox.start()
@@ -164,7 +167,16 @@ class Desk:
         settings = self._settings
         reading = ReadingProcess(assembly.reader_terms(settings), bounds=assembly.reading_bounds(settings))
         reading.start()
+        self._readings.append(reading)
         return Gatherer(self.store, reading, assembly.desk_facts(settings), key, assembly.scanner(settings))
+
+    def _wait_for_readers(self) -> None:
+        """Nobody is listened to before he can be answered within a second."""
+        try:
+            for reading in self._readings:
+                reading.ready()
+        except NoReaderError as error:
+            raise ConfigurationError(f"{error}; see the log, and limits.process_memory") from error
 
     def _make_outbox(self) -> Outbox:
         settings, work = self._settings, self._settings.work

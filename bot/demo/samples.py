@@ -2,6 +2,7 @@
 
 import re
 import smtplib
+import socket
 import time
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,11 +21,15 @@ _ARRIVAL = re.compile(rb"arrival (\d+)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """A sample mail. ``answers`` names the sample whose acknowledgement it replies to."""
+    """A sample mail. ``answers`` names the sample whose acknowledgement it replies to.
+
+    ``source`` is the address of this machine that it is sent from, where that is not the customers' gateway.
+    """
 
     file: str
     title: str
     answers: str | None = None
+    source: str | None = None
 
 
 SAMPLES: tuple[Sample, ...] = (
@@ -35,6 +40,7 @@ SAMPLES: tuple[Sample, ...] = (
     Sample(file="5-the-reply.eml", title="The reply that supplies them", answers="4-half-the-facts.eml"),
     Sample(file="6-a-stranger.eml", title="A stranger"),
     Sample(file="7-out-of-office.eml", title="An out-of-office", answers="1-p2-in-prose.eml"),
+    Sample(file="8-in-her-name.eml", title="Somebody in her name", source="127.0.0.2"),
 )
 
 
@@ -64,11 +70,23 @@ def sample_bytes(sample: Sample, clock: Clock, zone: ZoneInfo, answered_id: str 
     return message.as_bytes()
 
 
-def hand_over(address: tuple[str, int], content: bytes, recipient: str) -> Handed:
+def can_send_from(source: str | None) -> bool:
+    """Whether this machine has the address: not every system takes all of 127.0.0.0/8 for its own."""
+    if source is None:
+        return True
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            probe.bind((source, 0))
+    except OSError:
+        return False
+    return True
+
+
+def hand_over(address: tuple[str, int], content: bytes, recipient: str, source: str | None = None) -> Handed:
     """Send one mail by SMTP; the answer to DATA names the arrival. Raises TransientError where it is not taken."""
     sender = message_from_bytes(content, policy=SMTP)["From"].addresses[0].addr_spec
     started = time.monotonic()
-    with smtplib.SMTP(*address, timeout=30) as client:
+    with smtplib.SMTP(*address, timeout=30, source_address=(source, 0) if source else None) as client:
         client.ehlo("demo.example")
         client.mail(sender)
         client.rcpt(recipient)

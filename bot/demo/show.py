@@ -17,7 +17,7 @@ from rich.table import Table
 from bot.app import Desk, Hooks
 from bot.clock import SystemClock
 from bot.demo.profile import CONFIG, prepare
-from bot.demo.samples import SAMPLES, Handed, Sample, hand_over, sample_bytes
+from bot.demo.samples import SAMPLES, Handed, Sample, can_send_from, hand_over, sample_bytes
 from bot.errors import EchodeskError
 from bot.intake.apply import Applied
 from bot.logs import configure
@@ -132,11 +132,11 @@ def _samples(
     clock, zone = SystemClock(), ZoneInfo(settings.desk.time_zone)
     answers: dict[str, str] = {}
     console.print(_columns(Table(expand=True, box=None, header_style="bold")))
-    for sample in SAMPLES:
+    for sample in (one for one in SAMPLES if can_send_from(one.source)):
         if stopping:
             return True
         content = sample_bytes(sample, clock, zone, answers.get(sample.answers or ""))
-        handed = hand_over(address, content, settings.desk.address)
+        handed = hand_over(address, content, settings.desk.address, sample.source)
         watcher.wait_for(handed.arrival_id)
         if handed.arrival_id in watcher.delivered:
             answers[sample.file] = watcher.delivered[handed.arrival_id][1].delivery.message_id
@@ -154,7 +154,7 @@ def _samples(
 
 def _row(sample: Sample, handed: Handed, watcher: _Watcher) -> Table:
     seconds = None
-    if handed.arrival_id in watcher.delivered:
+    if handed.arrival_id in watcher.delivered and watcher.applied[handed.arrival_id][1].told:
         seconds = watcher.delivered[handed.arrival_id][0] - handed.started
     return _line(sample.title, watcher.applied[handed.arrival_id][1], seconds)
 
@@ -167,7 +167,7 @@ def _line(title: str, applied: Applied, seconds: float | None) -> Table:
         f"[{_COLOURS.get(outcome, 'white')}]{outcome}[/]",
         applied.number or "-",
         f"{seconds * 1000:.0f} ms" if seconds is not None else "-",
-        escape(applied.rule.replace("-", " ")),
+        escape(applied.rule.replace("-", " ") + (": asked" if applied.asked else "")),
     )
     return row
 

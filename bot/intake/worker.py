@@ -17,6 +17,7 @@ from bot.intake.identity import DeskIdentity
 from bot.owner import Owner
 from bot.policy.decide import decide
 from bot.policy.doubt import put_off_until
+from bot.reading.nursery import NoReaderError
 from bot.text import lines_of, one_line
 from parsers.vocabulary import Disposition
 from store import arrivals, desk
@@ -90,6 +91,9 @@ class IntakeWorker:
             except StoreUnavailable as error:
                 _log.warning("intake_waits_for_store", error=str(error))
                 worked = False
+            except NoReaderError as error:
+                _log.error("intake_waits_for_reader", error=str(error))
+                worked = False
             except Exception:  # noqa: BLE001 - a worker's loop outlives every bug; the arrivals stay pending
                 _log.error("intake_failed", traceback=traceback.format_exc())
                 worked = False
@@ -109,14 +113,14 @@ class IntakeWorker:
         try:
             self._take_through(claimed)
         except BaseException as error:
-            self._give_back(claimed, tried=not isinstance(error, StoreUnavailable))
+            self._give_back(claimed, tried=not isinstance(error, StoreUnavailable | NoReaderError))
             raise
         return True
 
     def _give_back(self, claimed: Sequence[Claimed], *, tried: bool) -> None:
         """What could not be finished is taken up again at once, not when the lease runs out.
 
-        Unless the store was away, the attempt counts: what fails in a way that nobody foresaw must not be tried for ever.
+        Unless the store was away, or no process to read in could be had, the attempt counts: what fails in a way that nobody foresaw must not be tried for ever.
         """
         with contextlib.suppress(StoreUnavailable), self._store.write() as session:
             arrivals.give_back(session, [one.arrival_id for one in claimed], owner=self._owner, tried=tried)
@@ -153,7 +157,7 @@ class IntakeWorker:
             return None
         try:
             return self._gatherer.read(claimed)
-        except StoreUnavailable:
+        except (StoreUnavailable, NoReaderError):
             raise
         except Exception as error:  # noqa: BLE001 - one bad message never stops the next
             self._shunt(claimed, f"{type(error).__name__}: {error}", traceback.format_exc())

@@ -62,6 +62,11 @@ class ReadingProcess:
         with self._lock:
             self._nursery = self._nursery or Nursery(self._terms, self._bounds, self._module)
 
+    def ready(self) -> None:
+        """Wait until the first message need not wait. Raises NoReaderError."""
+        with self._lock:
+            self._reader = self._reader or self._new_reader()
+
     def open(self, arrival: Arrival, *, patience: float) -> Opened:
         """See :class:`bot.reading.base.Reading`. Raises NoReaderError alone, where there is no process to be had."""
         with self._lock:
