@@ -201,10 +201,23 @@ def finish(session: Session, arrival_id: int, outcome: Outcome, *, owner: str, n
     return session.scalars(statement).first() is not None
 
 
-def copies_of(session: Session, message_id: str, sender: str | None, sent_at: datetime, *, before: int) -> list[int]:
-    """The tickets of earlier arrivals with this Message-ID, sender and Date: copies that were changed on their way."""
+def copies_of(
+    session: Session,
+    message_id: str | None,
+    sender: str | None,
+    sent_at: datetime,
+    *,
+    before: int,
+    subject: str | None = None,
+) -> list[int]:
+    """The tickets of earlier arrivals with this sender and Date, and this Message-ID: copies that were changed on their way.
+
+    With ``subject``, those with another Message-ID and this subject as well: who sends a signed mail once more can give it
+    another one, where it is not signed.
+    """
+    same = ArrivalRow.message_id == message_id
     query = select(ArrivalRow.ticket_id).where(
-        ArrivalRow.message_id == message_id,
+        same if subject is None else or_(same, ArrivalRow.subject == subject),
         ArrivalRow.sender == sender,
         ArrivalRow.sent_at == sent_at,
         ArrivalRow.id < before,
@@ -264,6 +277,16 @@ def give_back(session: Session, arrival_ids: Sequence[int], *, owner: str, tried
         update(ArrivalRow)
         .where(ArrivalRow.id.in_(arrival_ids), ArrivalRow.lease_owner == owner, ArrivalRow.state == "pending")
         .values(**values)
+        .execution_options(synchronize_session=False),
+    )
+
+
+def renew(session: Session, arrival_ids: Sequence[int], *, owner: str, until: datetime) -> None:
+    """Lengthen the leases of arrivals that take long, as far as they are still this owner's and not done."""
+    session.execute(
+        update(ArrivalRow)
+        .where(ArrivalRow.id.in_(arrival_ids), ArrivalRow.lease_owner == owner, ArrivalRow.state == "pending")
+        .values(lease_until=until)
         .execution_options(synchronize_session=False),
     )
 

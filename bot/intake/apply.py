@@ -222,7 +222,7 @@ class _One:
                 note=attachment.note,
                 arrival_id=self.arrival_id,
                 scan=str(scanned.state if scanned else ScanState.NOT_SCANNED),
-                scan_detail=scanned.detail if scanned else None,
+                scan_detail=(scanned.detail or None) if scanned else None,
             )
             tickets.add_file(self.session, self._ticket_id, file)
         if message.message_id:

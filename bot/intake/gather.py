@@ -17,7 +17,16 @@ from parsers.extraction import Extraction, Judgement
 from parsers.message import Message
 from parsers.references import bounced_delivery, is_for_bounces, signed_numbers, ticket_numbers
 from parsers.verdict import Verdict
-from parsers.vocabulary import AuthenticationPolicy, FieldName, MessageKind, ScanState, Severity, Status, TicketKind
+from parsers.vocabulary import (
+    AuthenticationPolicy,
+    Authenticity,
+    FieldName,
+    MessageKind,
+    ScanState,
+    Severity,
+    Status,
+    TicketKind,
+)
 from store import contacts, deliveries, holds, questions, tickets
 from store.arrivals import Claimed, copies_of
 from store.bounces import by_id as sent_mail
@@ -133,7 +142,7 @@ class Gatherer:
             silent=arrival.silent,
             writer=writer,
             thread=self._bounced_on(session, bounced)
-            or self._thread(session, message, arrival, writer, read.claimed.arrival_id)
+            or self._thread(session, message, arrival, writer, read.claimed.arrival_id, direct=_is_direct(read.verdict))
             or self._meant(session, read, writer),
             release=self._release(session, read.claimed.arrival_id, now),
             own_mail=bool(message.message_id) and deliveries.is_ours(session, message.message_id or ""),
@@ -189,14 +198,21 @@ class Gatherer:
         return frozenset(name for name in wanted if name not in thread.known)
 
     def _thread(
-        self, session: Session, message: Message, arrival: Arrival, writer: Writer | None, arrival_id: int | None
+        self,
+        session: Session,
+        message: Message,
+        arrival: Arrival,
+        writer: Writer | None,
+        arrival_id: int | None,
+        *,
+        direct: bool = True,
     ) -> Thread | None:
         signed = signed_numbers(self._key, (*arrival.envelope.rcpt_to, *message.to, *message.cc))
         # The last reference is the nearest ancestor (RFC 5322 section 3.6.4).
         ancestors = (*message.in_reply_to, *reversed(message.references))
         numbers = ticket_numbers(message.subject, self._desk.prefix)
         candidates = (
-            self._copies(session, message, arrival_id),
+            self._copies(session, message, arrival_id, direct=direct),
             self._numbered(session, signed, "address"),
             self._of_delivery(session, bounced_delivery(self._key, (*arrival.envelope.rcpt_to, *message.to))),
             [self._known(session, t, "references") for t in tickets.by_message_ids(session, ancestors)],
@@ -215,11 +231,20 @@ class Gatherer:
         found = self._numbered(session, ticket_numbers(extraction.thread, self._desk.prefix), "number")
         return next((thread for thread in found if thread.account_id == writer.account_id), None)
 
-    def _copies(self, session: Session, message: Message, arrival_id: int | None) -> list[Thread]:
-        """A mail changed on its way (a gateway's tag in the subject) that came by another route too."""
-        if arrival_id is None or message.message_id is None or message.sent_at is None:
+    def _copies(
+        self, session: Session, message: Message, arrival_id: int | None, *, direct: bool = True
+    ) -> list[Thread]:
+        """A mail changed on its way (a gateway's tag in the subject) that came by another route too, or was sent once more."""
+        if arrival_id is None or message.sent_at is None or (message.message_id is None and direct):
             return []
-        ids = copies_of(session, message.message_id, message.sender.address, message.sent_at, before=arrival_id)
+        ids = copies_of(
+            session,
+            message.message_id,
+            message.sender.address,
+            message.sent_at,
+            before=arrival_id,
+            subject=None if direct else message.subject,
+        )
         return [self._known(session, t, "copy") for i in ids if (t := tickets.get(session, i))]
 
     def _of_delivery(self, session: Session, delivery_id: int | None) -> list[Thread]:
@@ -249,6 +274,11 @@ class Gatherer:
             writer=as_writer(contact, now, self._desk.zone, self._desk.authentication) if contact else None,
             thread=self._known(session, ticket, "number") if ticket else None,
         )
+
+
+def _is_direct(verdict: Verdict) -> bool:
+    """False where only a signature proves the mail, which stands in every copy of it."""
+    return verdict.direct or verdict.result is not Authenticity.PASS
 
 
 def _infected(message: Message, scans: Mapping[str, Scanned]) -> tuple[str, ...]:

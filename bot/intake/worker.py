@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.intake.apply import Applied, ClaimLostError, apply
 from bot.intake.gather import Gatherer, Read
 from bot.intake.identity import DeskIdentity
+from bot.leases import renewed
 from bot.owner import Owner
 from bot.policy.decide import decide
 from bot.policy.doubt import put_off_until
@@ -111,16 +112,24 @@ class IntakeWorker:
         if not claimed:
             return False
         try:
-            self._take_through(claimed)
+            with renewed(lambda: self._renew(claimed), self._lease.total_seconds() / 3):
+                self._take_through(claimed)
         except BaseException as error:
             self._give_back(claimed, tried=not isinstance(error, StoreUnavailable | NoReaderError))
             raise
         return True
 
+    def _renew(self, claimed: Sequence[Claimed]) -> None:
+        """A group of slow mails must not be taken by another worker as well; while the store is away nobody can claim anyway."""
+        until = self._clock.now() + self._lease
+        with contextlib.suppress(StoreUnavailable), self._store.write() as session:
+            arrivals.renew(session, [one.arrival_id for one in claimed], owner=self._owner, until=until)
+
     def _give_back(self, claimed: Sequence[Claimed], *, tried: bool) -> None:
         """What could not be finished is taken up again at once, not when the lease runs out.
 
-        Unless the store was away, or no process to read in could be had, the attempt counts: what fails in a way that nobody foresaw must not be tried for ever.
+        Unless the store was away, or no process to read in could be had, the attempt counts: what fails in a way that nobody
+        foresaw must not be tried for ever.
         """
         with contextlib.suppress(StoreUnavailable), self._store.write() as session:
             arrivals.give_back(session, [one.arrival_id for one in claimed], owner=self._owner, tried=tried)

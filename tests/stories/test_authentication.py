@@ -10,6 +10,7 @@ import pytest
 from parsers.vocabulary import Disposition
 from store import alerts, arrivals, contacts
 from tests.dns_server import DnsServer
+from tests.signing import sign
 from tests.stories.desk import KIM, Story, body, mail, prepare
 from tests.stories.proof import proven_desk, signed
 
@@ -156,6 +157,16 @@ def test_a_customers_own_list_that_forwards_to_the_desk_is_known(tmp_path: Path,
     with proven_desk(tmp_path, database_url, authentication=forwarders) as (story, _):
         done = story.outcome(story.hand_over(signed(OUTAGE, To="Support <Support@Bluefern.example>")))
         assert (done.disposition, done.rule) == (Disposition.OPENED, "new")
+
+
+def test_a_signed_mail_sent_once_more_under_another_id_opens_no_second_ticket(story: Story) -> None:
+    headers = ("from", "to", "subject", "date")
+    unsigned_id = sign(mail(OUTAGE), domain="bluefern.example", headers=headers)
+    first = story.outcome(story.hand_over(unsigned_id))
+    again = re.sub(rb"Message-ID: <[^>]*>", b"Message-ID: <another@pinewell.example>", unsigned_id)
+    second = story.outcome(story.hand_over(again, sender="gordon@pinewell.example"))
+    assert (second.disposition, second.rule, second.told) == (Disposition.ADDED, "same-mail-again", False)
+    assert second.number == first.number
 
 
 def test_a_stranger_is_told_only_where_he_is_proven(story: Story, desk: Proven) -> None:

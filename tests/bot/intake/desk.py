@@ -16,10 +16,12 @@ from bot.intake.worker import IntakeWorker
 from bot.notices import DeskCard
 from bot.owner import Owner
 from bot.reading.base import Opened
+from bot.scanning import NoScanner, Scanner
 from parsers.arrival import Arrival
 from parsers.extraction import Extraction, Extractor, Found, Value
 from parsers.limits import ReadLimits
 from parsers.mail import read_mail
+from parsers.mail.bare import read_bare
 from parsers.message import Message
 from parsers.verdict import Verdict
 from parsers.vocabulary import AuthenticationPolicy, FieldName, MessageKind, Severity
@@ -64,8 +66,12 @@ class Reader:
         self._read = read
         self._extract = extract
         self.verdict = verdict
+        self.unread = ""
 
     def open(self, arrival: Arrival, *, patience: float) -> Opened:
+        if self.unread:
+            bare = read_bare(arrival.raw, channel=arrival.channel, reason=self.unread)
+            return Opened(message=bare, verdict=self.verdict, unread=self.unread)
         return Opened(message=self._read(arrival), verdict=self.verdict)
 
     def extract(self, message: Message, *, received_at: datetime, asked: frozenset[FieldName]) -> Extraction:
@@ -86,6 +92,8 @@ class IntakeDesk:
         self.seen: list[Applied] = []
         self.verdict = Verdict()
         self.policy = AuthenticationPolicy.OFF
+        self.unread = ""
+        self.scanner: Scanner = NoScanner()
 
     def worker(
         self,
@@ -97,6 +105,7 @@ class IntakeDesk:
         batch: int = 32,
         prefix: str = "EP-",
         zone: str = "America/Denver",
+        extract: Extractor = read_words,
     ) -> IntakeWorker:
         facts = DeskFacts(
             prefix=prefix,
@@ -107,9 +116,11 @@ class IntakeDesk:
             authentication=self.policy,
         )
         own = store or self.store
+        reading = Reader(read, self.verdict, extract)
+        reading.unread = self.unread
         return IntakeWorker(
             own,
-            Gatherer(own, Reader(read, self.verdict), facts, KEY),
+            Gatherer(own, reading, facts, KEY, self.scanner),
             DeskIdentity(card=CARD, prefix=prefix, first_ticket=104_233, zone=ZoneInfo(zone), reply_key=KEY),
             self.clock,
             Owner("desk", 1, name),
