@@ -112,7 +112,9 @@ def _engine(url: URL, busy_seconds: float) -> Engine:
         patience = {name: value for name, value in _PATIENCE.items() if name not in url.query}
         return create_engine(url, pool_pre_ping=True, pool_size=10, hide_parameters=True, connect_args=patience)
     # An error must not show the values of its statement: they are whole mails.
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": busy_seconds, "check_same_thread": False})
+    engine = create_engine(
+        url, hide_parameters=True, connect_args={"timeout": busy_seconds, "check_same_thread": False}
+    )
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: object) -> None:

@@ -40,6 +40,8 @@ _FOR_A_PERSON = frozenset(
 )
 """Who asks how things stand, for a manager, or says that it is solved, is not sent the list of questions again."""
 
+_INFECTED = "A virus was found in the file {}; we keep it shut."
+
 SUBMITTED_LIMIT = 20_000
 """Characters of the customer's text that an acknowledgement repeats; the ticket has all of it."""
 
@@ -80,7 +82,7 @@ def _shared(
         "understood": understood(decision.changes.added, zone),
         "missing": tuple(Question(field=str(name), label=LABELS[name], question=QUESTIONS[name]) for name in asked),
         "complete": _is_complete(facts, decision),
-        "left_out": facts.message.damages,
+        "left_out": (*facts.message.damages, *(_INFECTED.format(name) for name in facts.infected)),
         "desk": desk,
     }
 

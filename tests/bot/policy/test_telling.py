@@ -183,3 +183,13 @@ def test_the_answer_follows_the_decision() -> None:
     for answer, given in kinds.items():
         assert decide(given).answer is answer
         assert told(given).template == str(answer)
+
+
+def test_an_infected_file_is_told() -> None:
+    given = facts(infected=("bill.exe",), message=message(damages=("The date could not be read.",)))
+    notice = told(given)
+    assert isinstance(notice, Acknowledged)
+    assert notice.left_out == (
+        "The date could not be read.",
+        "A virus was found in the file bill.exe; we keep it shut.",
+    )
