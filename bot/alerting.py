@@ -14,6 +14,7 @@ SUBJECTS = {
     "bounce": "Mail to a customer does not arrive",
     "loop": "Two machines may be answering each other",
     "forgery": "Somebody writes in a contact's name",
+    "critical": "What may be a critical incident is held",
     "infected": "A file with a virus came in",
     "unread": "A mail could not be read",
 }

@@ -5,6 +5,9 @@ from bot.policy.facts import Facts
 from parsers.message import Protection
 from parsers.vocabulary import Authenticity, Severity
 
+_HELD_IN_A_NAME = frozenset({"sender-not-genuine", "passed-on", "contact-not-valid"})
+"""Rules that may hold a contact's own mail back: where it is critical, somebody must look at once."""
+
 
 def labels_of(facts: Facts) -> tuple[str, ...]:
     """Marks on a message that became part of a ticket: who vouches for it, signatures, files that are infected."""
@@ -48,6 +51,9 @@ def alerts_of(facts: Facts, rule: str) -> tuple[Alert, ...]:
         asked = facts.confirmation.contact
         text = f"{asked} says that arrival {facts.confirmation.held}, which came in his name, is not his"
         found.append(Alert(kind="forgery", key=asked.casefold(), text=text))
+    if rule in _HELD_IN_A_NAME and facts.extraction.severity and facts.extraction.severity.value is Severity.P1:
+        text = f"what may be a critical incident is held ({rule}): it came in the name of {address}"
+        found.append(Alert(kind="critical", key=address.casefold(), text=text))
     if facts.unread:
         found.append(Alert(kind="unread", key=address.casefold(), text=f"a mail could not be read: {facts.unread}"))
     if facts.infected:

@@ -6,8 +6,8 @@ from bot.policy.decide import decide
 from bot.policy.facts import Confirmation, Facts
 from parsers.message import Protection
 from parsers.verdict import Verdict
-from parsers.vocabulary import AuthenticationPolicy
-from tests.builders import facts, message, writer
+from parsers.vocabulary import AuthenticationPolicy, Severity
+from tests.builders import extraction, facts, message, writer
 
 TRUSTS = writer(authentication=AuthenticationPolicy.OFF)
 VERIFIED = Protection(scheme="S/MIME", state="verified", signer="kim@bluefern.example")
@@ -50,6 +50,11 @@ def test_labels(given: Facts, labels: tuple[str, ...]) -> None:
         pytest.param(facts(answers_last_hour=20), ["loop"], id="the breaker"),
         pytest.param(facts(answers_last_hour=20, silent=True), [], id="old mail is not answered anyway"),
         pytest.param(facts(confirmation=SAID_NO), ["forgery"], id="not his"),
+        pytest.param(
+            facts(verdict=Verdict(), extraction=extraction(severity=Severity.P1)), ["critical"], id="P1 in doubt"
+        ),
+        pytest.param(facts(verdict=Verdict(), extraction=extraction(severity=Severity.P2)), [], id="P2 in doubt"),
+        pytest.param(facts(writer=None, extraction=extraction(severity=Severity.P1)), [], id="a stranger's P1"),
         pytest.param(facts(unread="too long"), ["unread"], id="unread"),
         pytest.param(facts(unread="too long", writer=None), ["unread"], id="unread and shunted"),
         pytest.param(facts(infected=("a.exe",)), ["infected"], id="infected"),
