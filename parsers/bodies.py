@@ -7,6 +7,7 @@ the lines, each rule looks at a bounded stretch.
 from dataclasses import dataclass
 
 from parsers import quotewords as words
+from parsers.attributions import Attributions
 from parsers.message import Zone
 from parsers.ownwords import carries_own_words
 from parsers.signatures import signature_starts
@@ -14,8 +15,6 @@ from parsers.vocabulary import ZoneKind
 
 MOST_LINES = 4_000
 _SEEN = 600  # of a line; announcements are short
-_MOST_WRAPPED = 4
-_LONGEST_ANNOUNCED = 300
 _MOST_BEFORE_HEADERS = 3
 
 
@@ -90,10 +89,11 @@ def _says_something(lines: list[Line], kinds: list[ZoneKind]) -> bool:
 
 def _mark_history(lines: list[Line], kinds: list[ZoneKind], *, forwarded: bool) -> None:
     """Set QUOTE and FORWARD. An announcement without quote marks behind it reaches to the end of the text."""
+    attributions = Attributions(lines)
     number = 0
     quoted_before = False
     while number < len(lines):
-        found = _announcement(lines, number)
+        found = _announcement(lines, number, attributions)
         if found is None:
             number += 1
             continue
@@ -107,7 +107,7 @@ def _mark_history(lines: list[Line], kinds: list[ZoneKind], *, forwarded: bool) 
         number = end
 
 
-def _announcement(lines: list[Line], number: int) -> tuple[int, ZoneKind] | None:
+def _announcement(lines: list[Line], number: int, attributions: Attributions) -> tuple[int, ZoneKind] | None:
     """Where the history that begins on this line ends, and what it is; None where none begins."""
     line = lines[number]
     if line.blank:
@@ -120,7 +120,7 @@ def _announcement(lines: list[Line], number: int) -> tuple[int, ZoneKind] | None
         return len(lines), ZoneKind.QUOTE
     if _header_block(lines, number):
         return len(lines), ZoneKind.QUOTE
-    last = _attribution(lines, number)
+    last = attributions.last_line(number)
     if last is None:
         return None
     return _behind_attribution(lines, last)
@@ -143,56 +143,6 @@ def _marked_end(lines: list[Line], number: int) -> int:
         elif not lines[position].blank:
             break
     return end
-
-
-def _attribution(lines: list[Line], number: int) -> int | None:
-    """The last line of an announcement "On ..., ... wrote:" that begins here, at most four lines, or None."""
-    joined = ""
-    for last in range(number, min(number + 2 * _MOST_WRAPPED, len(lines))):
-        line = lines[last]
-        if len(line.seen) > _LONGEST_ANNOUNCED or _begins_another(joined, line):
-            return None
-        if line.marked and not _open_bracket(joined):
-            return last - 1 if last > number and _names_date_and_address(joined) else None
-        if line.blank and not _unfinished(joined):
-            return None
-        joined = f"{joined} {line.seen.strip()}".rstrip()
-        if _announces(joined, lines[number].seen):
-            return last
-    return None
-
-
-def _begins_another(joined: str, line: Line) -> bool:
-    """Whether an announcement begins only here, and what stands before it is the writer's."""
-    return joined != "" and bool(words.WROTE_BEGINS.match(line.seen)) and not words.WROTE.search(joined)
-
-
-def _open_bracket(joined: str) -> bool:
-    return joined.count("<") > joined.count(">")
-
-
-def _unfinished(joined: str) -> bool:
-    """Whether an announcement may go on behind a blank line: an address or a date was begun, and no sentence ended.
-
-    Some programs put the address on lines of its own; others a blank line before the quote.
-    """
-    return _open_bracket(joined) or bool(
-        words.WROTE_BEGINS.match(joined.lstrip()) and words.DATE_LIKE.search(joined) and joined[-1:] not in ".!?"
-    )
-
-
-def _announces(joined: str, first: str) -> bool:
-    if not joined.rstrip(" -*_>").endswith((":", "：")) and not joined.rstrip(" -").endswith("wrote"):
-        return False
-    if not words.WROTE.search(joined) or not words.DATE_LIKE.search(joined):
-        return False
-    # "On <date>" may begin it; a name only with the address beside it.
-    return bool(words.WROTE_BEGINS.match(first) or words.ADDRESS_LIKE.search(first))
-
-
-def _names_date_and_address(joined: str) -> bool:
-    """An announcement in a language that we do not know, where marked lines follow it."""
-    return bool(words.DATE_LIKE.search(joined) and words.ADDRESS_LIKE.search(joined))
 
 
 def _behind_attribution(lines: list[Line], last: int) -> tuple[int, ZoneKind]:

@@ -48,6 +48,9 @@ MARKED: dict[str, str] = {
     ),
     "spanish": f"«ONo.\n\n«QEl lun, 4 may 2026 a las 10:00, {ADDRESS} escribió:\n\n> ¿Funciona?\n",
     "italian": f"«ONo.\n\n«QIl giorno lun 4 mag 2026 alle ore 10:00 {ADDRESS} ha scritto:\n\n> Va?\n",
+    "italian, the verb on two lines": (
+        f"«ONo.\n\n«QIl giorno lun 4 mag 2026 alle ore 10:00 {ADDRESS} ha\n\nscritto:\n\n> Va?\n"
+    ),
     "portuguese": f"«ONão.\n\n«QEm seg., 4 de mai. de 2026 às 10:00, {ADDRESS} escreveu:\n\n> Funciona?\n",
     "dutch": f"«ONee.\n\n«QOp ma 4 mei 2026 om 10:00 schreef {ADDRESS}:\n\n> Werkt het?\n",
     "polish": f"«ONie.\n\n«Qpon., 4 maj 2026 o 10:00 {ADDRESS} napisał(a):\n\n> Działa?\n",
@@ -192,6 +195,10 @@ def test_zones_cover_any_text(text: str) -> None:
         "a@",
         "_ ",
         "Aa ",
+        "    refused after MAIL FROM:<ann@firm.example> on 4 May 2026 with SIZE=1022:\n",
+        "On 4 May 2026 Ann <ann@firm.example> with the verb of no language:\n",
+        "On 4 May 2026 " + "at ten " * 40 + ":\n",
+        "On 4 May 2026, a\n\n",
     ],
 )
 def test_the_cost_is_linear(piece: str) -> None:

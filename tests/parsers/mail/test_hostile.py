@@ -104,6 +104,8 @@ HOSTILE: dict[str, bytes] = {
     "html parts": b"Content-Type: multipart/mixed; boundary=b\n\n"
     + (b"--b\nContent-Type: text/html\n\n" + b"<p>x" * 5_000 + b"\n") * 100,
     "quotes": b"\n" + b"> " * 300_000,
+    "near announcements": b"\n"
+    + b"    refused after MAIL FROM:<ann@firm.example> on 4 May 2026 with SIZE=1022:\n" * 4_000,
     "flowed": b"Content-Type: text/plain; format=flowed\n\n" + b"> \n" * 100_000,
     "exchange id": b"Message-ID: <[x@firm.example]>\nIn-Reply-To: <>\nTo: (c):\nCc: (x): a@b;\n\nx",
     "far date": b"Date: Mon, 4 May 2026 10:00:00 +99999999999999999999\n\nx",
