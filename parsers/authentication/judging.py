@@ -22,6 +22,7 @@ from parsers.vocabulary import Authenticity, Channel
 
 _MOST_REASONS = 20
 _LONGEST_REASON = 300
+_UNCHECKED = "it came under no login and from no gateway of ours, and nothing else is checked here"
 _STRONGEST = ("dkim", "spf", "arc", "authentication-results")
 _TITLES = {
     "dkim": "DKIM",
@@ -71,7 +72,7 @@ class _Case:
         return Verdict(
             result=result,
             method=method,
-            reasons=reasons or ("nothing was checked",),
+            reasons=reasons or (_UNCHECKED,),
             checks=tuple(self.checks),
             direct=self.direct and result is Authenticity.PASS,
             addressed=self.addressed and result is Authenticity.PASS,
@@ -113,12 +114,18 @@ def _by_the_wire(arrival: Arrival, address: str, trust: Trust) -> Verdict | None
     return None
 
 
-def _is_believable(case: _Case) -> bool:
-    """Whether our own servers stood between the sender and this arrival, so that its topmost field is theirs."""
-    channel, client_ip = case.arrival.channel, case.arrival.envelope.client_ip
-    if channel is Channel.SMTP:
-        return within(client_ip, case.trust.gateways)
-    return channel in (Channel.IMAP, Channel.LMTP)
+def _believed(case: _Case) -> tuple[str, ...]:
+    """The names that our own servers' field may bear, where they stood between the sender and this arrival; else none."""
+    trust, envelope = case.trust, case.arrival.envelope
+    match case.arrival.channel:
+        case Channel.IMAP:
+            return trust.authserv_ids or trust.imap_authserv_ids.get(envelope.source or "", ())
+        case Channel.LMTP:
+            return trust.authserv_ids
+        case Channel.SMTP if within(envelope.client_ip, trust.gateways):
+            return trust.authserv_ids
+        case _:
+            return ()
 
 
 def _says_to_whom(case: _Case, view: SignedView) -> bool:
@@ -130,11 +137,12 @@ def _says_to_whom(case: _Case, view: SignedView) -> bool:
 
 def _ask_trusted_server(case: _Case, view: SignedView) -> None:
     """Weigh the topmost Authentication-Results field, where it can only be our own server's (RFC 8601 section 5)."""
-    if not case.trust.authserv_ids or not _is_believable(case):
+    names = _believed(case)
+    if not names:
         return
     values = split_headers(case.arrival.raw)[0].all("authentication-results")
     try:
-        claims = topmost(values, case.trust.authserv_ids)
+        claims = topmost(values, names)
     except UnreadableError as unreadable:
         case.reasons.append(f"Authentication-Results: the topmost field {unreadable}, and was not believed")
         return
