@@ -17,7 +17,7 @@ class ReadLimits:
     parts: int = 500
     depth: int = 50
     text_bytes: int = 1_000_000
-    read_seconds: float = 2.0
+    read_seconds: float = 1.0
     attachments: int = 50
     attachment_bytes: int = 25_000_000
     smime_roots: tuple[bytes, ...] = ()

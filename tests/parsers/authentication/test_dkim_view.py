@@ -1,5 +1,7 @@
 """A signature counts on the mail that is read: nothing that was not signed rides on one."""
 
+import time
+
 import pytest
 
 from parsers.authentication.signed_view import canonical_body, look
@@ -95,6 +97,32 @@ def test_fields_are_counted() -> None:
     raw = b"".join(b"X-%d: 1\r\n" % n for n in range(1001)) + _SIGNED
     assert "too long" in look(raw).problem
     assert verdict(raw, ZONE).result is UNCHECKED
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param(b"X-A: 1\r\n", id="fields"),
+        pytest.param(b" \r\n", id="folds"),
+        pytest.param(b"X-A: " + b"1" * 990 + b"\r\n", id="long fields"),
+    ],
+)
+def test_a_header_longer_than_is_read_is_not_looked_at(line: bytes) -> None:
+    long = _before_body(b"Subject: x\r\n" + line * (1_500_000 // len(line)) + b"X-B: 2")
+    begun = time.process_time()
+    view = look(long)
+    assert time.process_time() - begun < 0.6
+    assert view.problem == "the header is too long"
+    assert view.fields == ()
+    assert verdict(long, ZONE).result is UNCHECKED
+
+
+@pytest.mark.parametrize(("more", "problem"), [(0, ""), (8, "the header is too long")])
+def test_the_longest_header_that_is_looked_at(more: int, problem: str) -> None:
+    header = _SIGNED[: _SIGNED.index(b"\r\n\r\n") + len(b"\r\n\r\n")]
+    lines = (b"X-A: " + b"1" * 993 + b"\r\n") * 250
+    rest = 262_144 - len(header) - len(lines) - len(b"X-B: \r\n")
+    assert look(b"X-B: " + b"2" * (rest + more) + b"\r\n" + lines + _SIGNED).problem == problem
 
 
 @pytest.mark.parametrize(
