@@ -20,6 +20,7 @@ from bot.reading.requests import Bounds
 from bot.render import Renderer
 from bot.scanning import Scanner, make_scanner
 from bot.settings import Settings
+from bot.settings.providers import named_ids, provider_ids
 from parsers.arrival import Arrival
 from parsers.authentication import Trust
 from parsers.limits import ReadLimits
@@ -59,13 +60,16 @@ def _smime_roots(path: Path | None) -> tuple[bytes, ...]:
 
 def trust(settings: Settings) -> Trust:
     """What counts as proof of a sender."""
+    from bot.channels.imap import source_of  # commands that read no mailbox need not wait for its libraries
+
     users = (*settings.smtp.users, *settings.lmtp.users)
     authentication = settings.authentication
     return Trust(
         logins={user.name: user.addresses for user in users},
         genuine_networks=settings.admission.genuine_networks,
         gateways=authentication.gateways,
-        authserv_ids=authentication.authserv_ids,
+        authserv_ids=named_ids(authentication),
+        imap_authserv_ids={source_of(account): provider_ids(account, authentication) for account in settings.imap},
         arc_sealers=authentication.arc_sealers,
         check=authentication.check,
     )

@@ -184,6 +184,46 @@ def test_it_is_believed_where_only_our_server_can_have_written_it(
     assert verdict(stamped(GOOD), channel=channel, trust=trust, envelope=Envelope(client_ip=client_ip)).result is result
 
 
+HERE, THERE = "help@imap.gmail.com/INBOX", "help@imap.echopass.example/INBOX"
+GOOGLE = "mx.google.com; dmarc=pass (p=REJECT sp=REJECT dis=NONE) header.from=bluefern.example"
+MICROSOFT = (
+    "spf=none (sender IP is 203.0.113.9) smtp.mailfrom=x.example; dmarc=pass action=none header.from=bluefern.example"
+)
+
+
+@pytest.mark.parametrize(
+    ("channel", "source", "value", "result"),
+    [
+        (Channel.IMAP, HERE, GOOGLE, PASS),
+        (Channel.IMAP, HERE, MICROSOFT, UNCHECKED),
+        (Channel.IMAP, HERE, GOOD, UNCHECKED),
+        # another mailbox, where nobody takes away what a stranger wrote in the provider's name
+        (Channel.IMAP, THERE, GOOGLE, UNCHECKED),
+        (Channel.IMAP, f"{HERE}2", GOOGLE, UNCHECKED),
+        (Channel.IMAP, None, GOOGLE, UNCHECKED),
+        # other ways, also from a server of ours
+        (Channel.LMTP, HERE, GOOGLE, UNCHECKED),
+        (Channel.LMTP, None, GOOGLE, UNCHECKED),
+        (Channel.SMTP, HERE, GOOGLE, UNCHECKED),
+        (Channel.SMTP, None, GOOGLE, UNCHECKED),
+        (Channel.FILE, HERE, GOOGLE, UNCHECKED),
+    ],
+)
+def test_a_provider_is_believed_of_what_it_delivers_and_of_nothing_else(
+    channel: Channel, source: str | None, value: str, result: Authenticity
+) -> None:
+    ids = {HERE: ("mx.google.com",), THERE: (), "help@outlook.office365.com/INBOX": ("microsoft-365",)}
+    trust = Trust(imap_authserv_ids=ids, gateways=("192.0.2.0/24",), check=False)
+    envelope = Envelope(source=source, client_ip=None if channel is Channel.IMAP else "192.0.2.7")
+    assert verdict(stamped(value), channel=channel, trust=trust, envelope=envelope).result is result
+
+
+def test_of_a_provider_too_only_the_topmost_counts() -> None:
+    trust = Trust(imap_authserv_ids={HERE: ("mx.google.com",)}, check=False)
+    raw = stamped("mx.google.com; spf=none smtp.mailfrom=x.example", GOOGLE)
+    assert verdict(raw, trust=trust, envelope=Envelope(source=HERE)).result is UNCHECKED
+
+
 def test_without_a_name_of_ours_nothing_is_believed() -> None:
     assert verdict(stamped(GOOD), trust=Trust(check=False)).result is UNCHECKED
     assert verdict(stamped("; dmarc=pass header.from=bluefern.example"), trust=Trust(check=False)).result is UNCHECKED
