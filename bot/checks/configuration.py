@@ -52,6 +52,12 @@ def templates_check(settings: Settings) -> Finding:
     return ok("templates", f"{settings.templates or 'those that come with Echodesk'}")
 
 
+def alert_mail_check(settings: Settings) -> Finding:
+    """Who is told of what an analyst must look at."""
+    to = settings.alerts.to
+    return ok("alert mail", f"to {', '.join(to)}" if to else "to nobody; all alerts are in: echodesk alerts list")
+
+
 def certificate_checks(settings: Settings, clock: Clock) -> Iterator[Finding]:
     """The certificates of SMTP and LMTP."""
     for name, receiver in _receivers(settings):

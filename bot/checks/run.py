@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.channels import imap, mail_out
-from bot.checks import configuration, database, wires
+from bot.checks import authentication, configuration, database, wires
 from bot.checks.findings import Finding, Level
 from bot.clock import Clock
 from bot.settings import Settings
 from bot.settings.channels import ImapSettings, MailOutSettings
+from bot.settings.model import AuthenticationSettings, ScanningSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +19,8 @@ class Probes:
 
     relay: Callable[[MailOutSettings], str] = mail_out.probe
     imap: Callable[[ImapSettings], str] = imap.probe
+    names: Callable[[AuthenticationSettings, str], str] = wires.ask_names
+    scanner: Callable[[ScanningSettings], str] = wires.ping_scanner
 
 
 def run_checks(
@@ -33,6 +36,10 @@ def run_checks(
     yield configuration.templates_check(settings)
     yield from configuration.certificate_checks(settings, clock)
     yield from configuration.port_checks(settings)
+    yield configuration.alert_mail_check(settings)
+    yield from authentication.proof_checks(settings)
+    yield from wires.names_checks(settings, probes.names)
+    yield from wires.scanner_checks(settings.scanning, probes.scanner)
     schema = database.schema_check(settings)
     yield schema
     ready = schema.level is not Level.FAIL

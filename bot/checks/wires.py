@@ -1,4 +1,4 @@
-"""Checks of the way out and of the mailboxes that are read."""
+"""Checks of the way out, of the mailboxes that are read, and of the servers that are asked about mail."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -7,11 +7,61 @@ from pathlib import Path
 from bot.channels.imap import is_overdue, source_of
 from bot.checks.findings import Finding, fail, ok, warn
 from bot.clock import Clock
-from bot.errors import EchodeskError, TransientError
+from bot.dns import Resolver
+from bot.errors import ConfigurationError, EchodeskError, TransientError
+from bot.scanning import Clamd
+from bot.scanning.clamd import address_of
 from bot.settings import Settings
 from bot.settings.channels import ImapSettings, MailOutSettings
+from bot.settings.model import AuthenticationSettings, ScanningSettings
+from parsers.authentication.dns import DnsTemporaryError
 from store import desk
 from store.engine import Store
+
+_PATIENCE = 3.0
+
+
+def ask_names(settings: AuthenticationSettings, domain: str) -> str:
+    """What a question to the name servers found. Raises TransientError where none answers in time."""
+    resolver = Resolver(settings.dns_servers, timeout=settings.dns_timeout)
+    try:
+        resolver.ask(domain, "TXT", seconds=settings.dns_timeout)
+    except DnsTemporaryError as error:
+        raise TransientError(f"no answer: {error}") from error
+    return f"{', '.join(settings.dns_servers) or 'those of the system'}: answer"
+
+
+def names_checks(settings: Settings, ask: Callable[[AuthenticationSettings, str], str]) -> Iterator[Finding]:
+    """Whether the DNS answers, where senders are proven by it. A warning: mail waits for it, and none is lost."""
+    if not settings.authentication.check:
+        return
+    try:
+        yield ok("name servers", ask(settings.authentication, settings.desk.address.rpartition("@")[2]))
+    except TransientError as error:
+        todo = "see authentication.dns_servers, or the system's resolv.conf; until they answer, unproven mail waits"
+        yield warn("name servers", str(error), todo)
+
+
+def ping_scanner(settings: ScanningSettings) -> str:
+    """A sentence about clamd. Raises TransientError where it does not answer, ConfigurationError where it is no address."""
+    place = settings.clamd or ""
+    problem = Clamd(address=address_of(place), timeout=min(settings.timeout, _PATIENCE)).ping()
+    if problem:
+        raise TransientError(f"{place}: {problem}")
+    return f"{place} answers"
+
+
+def scanner_checks(settings: ScanningSettings, ping: Callable[[ScanningSettings], str]) -> Iterator[Finding]:
+    """Whether the virus scanner answers; nothing where none is set."""
+    if settings.clamd is None:
+        return
+    try:
+        yield ok("scanner", ping(settings))
+    except TransientError as error:
+        todo = 'is clamd running? see scanning.clamd; until it answers, files are marked "not scanned"'
+        yield warn("scanner", str(error), todo)
+    except ConfigurationError as error:
+        yield fail("scanner", str(error), "see scanning.clamd")
 
 
 def out_check(settings: MailOutSettings, probe: Callable[[MailOutSettings], str]) -> Finding:

@@ -49,6 +49,22 @@ class Clamd:
             return _unknown(f"the connection to the scanner broke: {_reason(error)}")
         return _understood(answer)
 
+    def ping(self) -> str:
+        """Why it cannot be asked, or "" where it answers. Never raises."""
+        end = self.now() + self.timeout
+        try:
+            with self._connected(end) as wire:
+                self._put(wire, b"zPING\0", end)
+                answer = self._answer(wire, end)
+        except _SilentError as silent:
+            return str(silent)
+        except OSError as error:
+            return f"the connection to the scanner broke: {_reason(error)}"
+        if answer == b"PONG\0":
+            return ""
+        said = one_line(answer.partition(b"\0")[0].decode("utf-8", "replace"), _LONGEST_DETAIL)
+        return f"the scanner answered: {said}" if said else "the scanner hung up without an answer"
+
     def _ask(self, content: bytes, end: float) -> bytes:
         with self._connected(end) as wire:
             try:

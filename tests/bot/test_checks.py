@@ -22,6 +22,7 @@ from bot.errors import PermanentError, TransientError
 from bot.settings import Settings
 from bot.settings.channels import ImapSettings, Listener, MailOutSettings
 from bot.settings.load import parse_settings
+from bot.settings.model import AuthenticationSettings
 from parsers.vocabulary import Disposition
 from store import arrivals, deliveries, desk
 from store.arrivals import Outcome
@@ -36,6 +37,7 @@ def settings_for(url: str, folder: Path, **tables: Any) -> Settings:
     base: dict[str, Any] = {
         "database": {"url": url},
         "smtp": {"listen": [{"port": 0}]},
+        "authentication": {"gateways": ["127.0.0.1/32"], "authserv_ids": ["mx.echopass.example"]},
         "mail_out": {"maildir": str(folder / "answers")},
     }
     return parse_settings({**base, **tables})
@@ -49,8 +51,12 @@ def imap_answers(_: ImapSettings) -> str:
     return "folder INBOX holds 3 messages"
 
 
+def names_answer(_: AuthenticationSettings, domain: str) -> str:
+    return f"asked for {domain}"
+
+
 def findings(settings: Settings, clock: ManualClock, **probes: Any) -> dict[str, Finding]:
-    fakes = Probes(**{"relay": relay_answers, "imap": imap_answers, **probes})
+    fakes = Probes(**{"relay": relay_answers, "imap": imap_answers, "names": names_answer, **probes})
     found = list(run_checks(settings, clock, probes=fakes))
     by_subject = {finding.subject: finding for finding in found}
     assert len(by_subject) == len(found)
@@ -71,6 +77,11 @@ def test_a_desk_in_order(database_url: str, tmp_path: Path, clock: ManualClock) 
         "time zone",
         "templates",
         "smtp port",
+        "alert mail",
+        "senders",
+        "smtp proof",
+        "imap help proof",
+        "name servers",
         "database",
         "accounting",
         "answers",
