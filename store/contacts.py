@@ -65,11 +65,13 @@ class NewContact:
 
 
 def address_key(address: str) -> str:
-    """The form under which addresses are compared: case-folded as a whole.
+    """The form under which addresses are compared: in small letters as a whole.
 
-    RFC 5321 lets local parts differ by case; no customer's server does, and a customer who writes from ``Kim@`` is Kim.
+    RFC 5321 lets local parts differ by case; no customer's server does, and a customer who writes from ``Kim@`` is Kim. Not
+    case-folded: that makes one of letters that are two mailboxes (``ß`` and ``ss``, the long s and ``s``), and at a provider
+    of many the other mailbox may be a stranger's, who proves himself.
     """
-    return address.strip().casefold()
+    return address.strip().lower()
 
 
 def find_account(session: Session, name: str) -> AccountRow | None:

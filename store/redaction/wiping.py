@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from parsers.vocabulary import Disposition
+from store.contacts import address_key
 from store.redaction.contents import TOMBSTONE_SHA256
 from store.redaction.scope import Scope
 from store.redaction.words import REDACTED, Words
@@ -128,7 +129,7 @@ def wipe_delivery(row: DeliveryRow, scope: Scope, by: By, ours: frozenset[str]) 
             None,
             None,
         )
-    if scope.whole or row.recipient.casefold() in scope.addresses:
+    if scope.whole or address_key(row.recipient) in scope.addresses:
         if row.notice != "alert":  # an analyst's address is not what this is about
             row.recipient = f"{REDACTED} {row.id}"  # unique with its cause
         row.recipient_name = ""

@@ -76,6 +76,7 @@ FROM_FIELDS: Sequence[tuple[str, str | None, str]] = (
     ("with a plus tag", "kim+x@bluefern.example", STRANGER),
     ("with a last dot", "kim@bluefern.example.", NOBODY),
     ("a fullwidth at sign", "kim\uff20bluefern.example", NOBODY),
+    ("a long s, which folding makes an s of", "\u017figne@norrland.example", STRANGER),
     ("fullwidth letters in the local part", "\uff4b\uff49\uff4d@bluefern.example", STRANGER),
     ("fullwidth letters in the domain", "kim@\uff42\uff4c\uff55\uff45fern.example", NOBODY),
     ("an ideographic full stop", "kim@bluefern\u3002example", NOBODY),
