@@ -85,7 +85,10 @@ def _plain(text: str) -> str:
             escaped = False
         elif sign == "\\" and (quoted or depth):
             escaped = True
-        elif sign == '"' and not depth:
+        elif sign == '"' and depth:
+            # A quoted local part that a server tells of in a comment can hold brackets, and so end the comment early.
+            raise UnreadableError("has a quotation in a comment")
+        elif sign == '"':
             quoted = not quoted
         elif sign in "()" and not quoted:
             depth += 1 if sign == "(" else -1
