@@ -274,7 +274,7 @@ RULES: tuple[Rule, ...] = (
         when=_passed_on,
         then=Disposition.HELD,
         because=lambda f: (
-            f"{_sender(f)} has signed it, but not to whom he wrote it: anybody who had it may have sent it on"
+            f"{_sender(f)} has signed it, but not to whom and when he wrote it: anybody who had it may have sent it on"
             if f.to_desk
             else f"{_sender(f)} has signed it, but wrote it to somebody else, who may have sent it on"
         ),

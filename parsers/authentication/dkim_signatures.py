@@ -24,7 +24,9 @@ _MOST_SIGNED_FIELDS = 256
 _CLOCKS_DIFFER = 36_000
 # Recipients are asked for elsewhere (covers_recipients): Exchange Online signs neither To nor Cc.
 _COVERED = (b"subject",)
-_RECIPIENTS = (b"to", b"cc")
+_RECIPIENTS = frozenset({b"to", b"cc"})
+# With another Date, a mail that was sent to us once would be a new one each time somebody sends it on.
+_ADDRESSED = (*_RECIPIENTS, b"date")
 _ALGORITHMS = frozenset({b"rsa-sha256", b"ed25519-sha256"})
 _NUMBER = re.compile(rb"\d{1,12}\Z")
 _FIELD_NAME = re.compile(rb"[!-9;-~]{1,200}\Z")
@@ -184,11 +186,11 @@ def check_signed_fields(view: SignedView, tags: Mapping[bytes, bytes]) -> list[b
 
 
 def covers_recipients(view: SignedView, owns: Owns) -> bool:
-    """Whether the signatures of the author's domain say to whom he wrote: To and Cc, as far as they are there, are signed.
+    """Whether the author's domain has signed to whom he wrote and when: To, Cc and Date, as far as they are there.
 
-    All of them must say so: one that does could be added to another that does not. Without To and Cc nobody was named.
+    All its signatures must say so: one that does could be added to another that does not. Without To and Cc nobody was named.
     """
-    there = {name for name in _RECIPIENTS if view.all(name)}
+    there = {name for name in _ADDRESSED if view.all(name)}
     fields = (*view.all(b"dkim-signature"), *view.all(b"arc-message-signature"))[:MOST_SIGNATURES]
     found = [read_signature(n, value) for n, value in enumerate(fields)]
     named = [
@@ -196,7 +198,7 @@ def covers_recipients(view: SignedView, owns: Owns) -> bool:
         for one in found
         if one.domain and owns(one.domain)
     ]
-    return bool(named) and bool(there) and all(there <= names for names in named)
+    return bool(named) and not _RECIPIENTS.isdisjoint(there) and all(there <= names for names in named)
 
 
 def _check_time(tags: Mapping[bytes, bytes], received_at: datetime) -> None:

@@ -157,7 +157,7 @@ REPLAYS: tuple[Attempt, ...] = (
     Attempt(
         "his letter to somebody else, our address in a Cc put on top",
         lambda _: f"Cc: {HELP}\r\n".encode() + _to_another(),
-        UNPROVEN,
+        "passed-on",
     ),
     Attempt(
         "his letter to somebody else, our address in a Resent-To",
@@ -167,13 +167,18 @@ REPLAYS: tuple[Attempt, ...] = (
     Attempt(
         "his letter to somebody else, its unsigned To exchanged",
         lambda _: _to_another(signed=_TO_NOBODY).replace(b"To: sales@pinewell.example", b"To: help@echopass.example"),
-        UNPROVEN,
+        "passed-on",
     ),
     Attempt("his letter to us, with another subject", _once_to_us("Subject: Original", "Subject: Another"), UNPROVEN),
     Attempt(
         "his letter to us, with another Message-ID",
         _once_to_us("Message-ID: <letter.", "Message-ID: <again."),
         UNPROVEN,
+    ),
+    Attempt(
+        "his letter to us, its unsigned Date exchanged",
+        _once_to_us("16 Nov 2026", "17 Nov 2026", signed=("from", "to", "subject", "message-id")),
+        "passed-on",
     ),
     Attempt(
         "his letter in another's mail",

@@ -25,6 +25,7 @@ def _signed(headers: tuple[str, ...], raw: bytes = MAIL) -> bytes:
         pytest.param(_signed(PLAIN), True, id="to is signed"),
         pytest.param(_signed(EXCHANGE), False, id="to is not signed"),
         pytest.param(_signed(PLAIN, b"Cc: lee@bluefern.example\r\n" + MAIL), True, id="to and cc are signed"),
+        pytest.param(_signed(("from", "to", "subject", "message-id")), False, id="its date is not signed"),
         pytest.param(b"Cc: help@echopass.example\r\n" + _signed(PLAIN), False, id="a cc was put on top"),
         pytest.param(_signed(PLAIN, MAIL.replace(b"To: help@echopass.example\r\n", b"")), False, id="nobody is named"),
         pytest.param(
