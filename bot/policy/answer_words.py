@@ -228,6 +228,21 @@ jsem byl psal se olin oli mina minulta это я был была
 )
 """What may stand beside an answer without changing it."""
 
+ACCUSES = _words(
+    "forged forgery forger fake faked phishing phish spam scam fraud fraudulent hacked hacker compromised spoof spoofed "
+    "spoofing stolen impostor imposter impersonated impersonating suspicious gefälscht fälschung betrug gehackt missbraucht "
+    "fraude fraudulento falsifié falsificado falsifiée arnaque piraté hackeado suplantado estafa truffa falso falsa hackerato "
+    "nep vervalst gehackt oplichting falsk förfalskad bedrägeri hackad svindel hacket oszustwo"
+)
+"""Who says so did not mean yes: he answered "do you know of it?" or "shall we block it?"."""
+
+CONFIRMS_RECEIPT = _words(
+    "received receipt registered logged ticket case monitored unattended erhalten eingegangen bekommen erhielten reçu reçue "
+    "recibido recibimos recibida registrado recebido recebemos recebida ricevuto ricevuta ontvangen geregistreerd mottagit "
+    "mottaget modtaget mottatt otrzymaliśmy přijata vastaanotettu"
+)
+"""Programs that mark nothing say so below a cheerful "Yes!" or "Confirmed."."""
+
 GREETINGS = _words(
     "hi hello hey dear good hallo guten sehr liebe lieber moin servus bonjour salut bonsoir cher chère hola buenos buenas "
     "estimado estimada dag beste goedemorgen ciao buongiorno buonasera gentile olá ola bom boa prezado hej hejsan hei god cześć"

@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.policy.answer_words import (
+    ACCUSES,
     AFFIRM,
+    CONFIRMS_RECEIPT,
     CONTRACTED,
     DENIALS,
     FILLERS,
@@ -98,8 +100,19 @@ def understand_answer(text: str, subject: str) -> Answer | None:
             continue
         if answer not in ("yes", "no"):
             return None
+        if answer == "yes" and _doubtful(text, lines[place:]):
+            return None
         return None if _contradicted(lines[place + 1 :], answer) else answer
     return None
+
+
+def _doubtful(text: str, lines: list[str]) -> bool:
+    """Whether a yes is one to another question, or a program's: a wrong yes lets a forgery in."""
+    if any(not ACCUSES.isdisjoint(words_of(line)) for line in lines):
+        return True
+    # Only where the answer itself stands: a question quoted below it without a mark says "received" too.
+    first = re.split(r"\n[ \t\r]*\n", text[:_READ].lstrip(), maxsplit=1)[0]
+    return not CONFIRMS_RECEIPT.isdisjoint(words_of(f"{first}\n{lines[0]}"))
 
 
 def _own_lines(text: str) -> Iterator[str]:

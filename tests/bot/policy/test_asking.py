@@ -217,6 +217,15 @@ No thanks
 Yes, I got your mail
 Yes please stop sending me these
 Yes, who is this?
+Yes. It's a forgery, please block it
+Yes. I have been hacked.
+Yes! We received your message and will answer soon.
+Confirmed. Your request has been received.
+Hi, yes! Your ticket number is 12.
+Ja! Wir haben Ihre Nachricht erhalten.
+Oui ! Nous avons bien reçu votre message.
+¡Sí! Hemos recibido tu mensaje.
+Sim! Recebemos a sua mensagem.
 Was it me?
 Who is this?
 What mail?
@@ -280,6 +289,11 @@ def test_what_is_unclear_is_for_a_person(text: str) -> None:
         ("Yes\n\nThere is no sound on line two, do not wait.", "yes"),
         ("No\n\nThanks for asking, it is not from here.", "no"),
         ("Yes\nNo", None),
+        ("Yes.\nSomebody forged it.", None),
+        ("Yes\n\nPlease block him, this is phishing.", None),
+        ("Confirmed!\nYour request no. 4711 was registered.", None),
+        ("Hello,\n\nyes. We received it.", None),
+        ("No\n\nIt is a forgery.", "no"),
         ("Yes\n\nWait.\nIt was not me.", None),
         ("No\n\nSorry, that was me!", None),
         ("Yes. Actually no, it was not me", None),
