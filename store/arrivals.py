@@ -201,29 +201,36 @@ def finish(session: Session, arrival_id: int, outcome: Outcome, *, owner: str, n
     return session.scalars(statement).first() is not None
 
 
-def copies_of(
-    session: Session,
-    message_id: str | None,
-    sender: str | None,
-    sent_at: datetime,
-    *,
-    before: int,
-    subject: str | None = None,
-) -> list[int]:
-    """The tickets of earlier arrivals with this sender and Date, and this Message-ID: copies that were changed on their way.
-
-    With ``subject``, those with another Message-ID and this subject as well: who sends a signed mail once more can give it
-    another one, where it is not signed.
-    """
-    same = ArrivalRow.message_id == message_id
+def copies_of(session: Session, message_id: str, sender: str | None, sent_at: datetime, *, before: int) -> list[int]:
+    """The tickets of earlier arrivals with this Message-ID, sender and Date: copies that were changed on their way."""
     query = select(ArrivalRow.ticket_id).where(
-        same if subject is None else or_(same, ArrivalRow.subject == subject),
+        ArrivalRow.message_id == message_id,
         ArrivalRow.sender == sender,
         ArrivalRow.sent_at == sent_at,
         ArrivalRow.id < before,
         ArrivalRow.ticket_id.is_not(None),
     )
     return [ticket_id for ticket_id in session.scalars(query.order_by(ArrivalRow.id)) if ticket_id is not None]
+
+
+def twins_of(
+    session: Session, *, subject: str, sender: str | None, sent_at: datetime, before: int, limit: int
+) -> list[tuple[int, bytes]]:
+    """The tickets of the last arrivals with this sender, Date and subject, whatever their Message-ID; and their bytes."""
+    query = (
+        select(ArrivalRow.ticket_id, ContentRow.data)
+        .join(ContentRow, ContentRow.sha256 == ArrivalRow.raw_sha256)
+        .where(
+            ArrivalRow.subject == subject,
+            ArrivalRow.sender == sender,
+            ArrivalRow.sent_at == sent_at,
+            ArrivalRow.id < before,
+            ArrivalRow.ticket_id.is_not(None),
+        )
+        .order_by(ArrivalRow.id.desc())
+        .limit(limit)
+    )
+    return [(ticket_id, data) for ticket_id, data in session.execute(query) if ticket_id is not None]
 
 
 def hold(session: Session, arrival_id: int, *, rule: str, reason: str, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """GATHER: raw bytes to facts. Reading is done outside any transaction; looking things up is quick and done inside it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
@@ -14,6 +14,7 @@ from bot.reading.base import Reading, ReadingFailedError
 from bot.scanning import NoScanner, Scanned, Scanner, scan_all
 from parsers.arrival import Arrival
 from parsers.extraction import Extraction, Judgement
+from parsers.mail.headers import split_headers
 from parsers.message import Message
 from parsers.references import bounced_delivery, is_for_bounces, signed_numbers, ticket_numbers
 from parsers.verdict import Verdict
@@ -28,7 +29,7 @@ from parsers.vocabulary import (
     TicketKind,
 )
 from store import contacts, deliveries, holds, questions, tickets
-from store.arrivals import Claimed, copies_of
+from store.arrivals import Claimed, copies_of, twins_of
 from store.bounces import by_id as sent_mail
 from store.engine import Session, Store
 
@@ -39,6 +40,7 @@ _ANSWER_PERIOD = timedelta(hours=1)
 _FIRST_PATIENCE = 2.0
 """Seconds for the DNS at the first try: behind a mail whose name servers are dead, others wait. The next try has longer."""
 
+_MOST_TWINS = 5
 _MOST_NUMBERS = 20
 """Ticket numbers of one message that are looked up: a subject may be full of them."""
 
@@ -142,7 +144,7 @@ class Gatherer:
             silent=arrival.silent,
             writer=writer,
             thread=self._bounced_on(session, bounced)
-            or self._thread(session, message, arrival, writer, read.claimed.arrival_id, direct=_is_direct(read.verdict))
+            or self._thread(session, message, arrival, writer, read.claimed.arrival_id, self._twins(session, read))
             or self._meant(session, read, writer),
             release=self._release(session, read.claimed.arrival_id, now),
             own_mail=bool(message.message_id) and deliveries.is_ours(session, message.message_id or ""),
@@ -204,15 +206,14 @@ class Gatherer:
         arrival: Arrival,
         writer: Writer | None,
         arrival_id: int | None,
-        *,
-        direct: bool = True,
+        twins: Sequence[Thread] = (),
     ) -> Thread | None:
         signed = signed_numbers(self._key, (*arrival.envelope.rcpt_to, *message.to, *message.cc))
         # The last reference is the nearest ancestor (RFC 5322 section 3.6.4).
         ancestors = (*message.in_reply_to, *reversed(message.references))
         numbers = ticket_numbers(message.subject, self._desk.prefix)
         candidates = (
-            self._copies(session, message, arrival_id, direct=direct),
+            [*self._copies(session, message, arrival_id), *twins],
             self._numbered(session, signed, "address"),
             self._of_delivery(session, bounced_delivery(self._key, (*arrival.envelope.rcpt_to, *message.to))),
             [self._known(session, t, "references") for t in tickets.by_message_ids(session, ancestors)],
@@ -231,21 +232,29 @@ class Gatherer:
         found = self._numbered(session, ticket_numbers(extraction.thread, self._desk.prefix), "number")
         return next((thread for thread in found if thread.account_id == writer.account_id), None)
 
-    def _copies(
-        self, session: Session, message: Message, arrival_id: int | None, *, direct: bool = True
-    ) -> list[Thread]:
-        """A mail changed on its way (a gateway's tag in the subject) that came by another route too, or was sent once more."""
-        if arrival_id is None or message.sent_at is None or (message.message_id is None and direct):
+    def _copies(self, session: Session, message: Message, arrival_id: int | None) -> list[Thread]:
+        """A mail changed on its way (a gateway's tag in the subject) that came by another route too."""
+        if arrival_id is None or message.message_id is None or message.sent_at is None:
             return []
-        ids = copies_of(
-            session,
-            message.message_id,
-            message.sender.address,
-            message.sent_at,
-            before=arrival_id,
-            subject=None if direct else message.subject,
-        )
+        ids = copies_of(session, message.message_id, message.sender.address, message.sent_at, before=arrival_id)
         return [self._known(session, t, "copy") for i in ids if (t := tickets.get(session, i))]
+
+    def _twins(self, session: Session, read: Read) -> list[Thread]:
+        """A signed mail that somebody sends once more under another Message-ID, where that is not signed."""
+        message = read.message
+        if message.sent_at is None or read.verdict.direct or read.verdict.result is not Authenticity.PASS:
+            return []
+        found = twins_of(
+            session,
+            subject=message.subject,
+            sender=message.sender.address,
+            sent_at=message.sent_at,
+            before=read.claimed.arrival_id,
+            limit=_MOST_TWINS,
+        )
+        body = _body(read.claimed.arrival.raw)
+        ids = [ticket_id for ticket_id, raw in found if _body(raw) == body]
+        return [self._known(session, t, "copy") for i in ids[:1] if (t := tickets.get(session, i))]
 
     def _of_delivery(self, session: Session, delivery_id: int | None) -> list[Thread]:
         """The ticket of the mail whose return address was answered: absence notes go there."""
@@ -276,9 +285,9 @@ class Gatherer:
         )
 
 
-def _is_direct(verdict: Verdict) -> bool:
-    """False where only a signature proves the mail, which stands in every copy of it."""
-    return verdict.direct or verdict.result is not Authenticity.PASS
+def _body(raw: bytes) -> bytes:
+    """The body as every route brings it."""
+    return raw[split_headers(raw)[1] :].replace(b"\r\n", b"\n").rstrip(b"\n")
 
 
 def _infected(message: Message, scans: Mapping[str, Scanned]) -> tuple[str, ...]:

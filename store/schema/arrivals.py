@@ -61,6 +61,7 @@ class ArrivalRow(Base):
             sqlite_where=text("state = 'pending'"),
         ),
         Index("ix_arrival_message_id", "message_id"),
+        Index("ix_arrival_sender_sent_at", "sender", "sent_at"),
         Index("ix_arrival_outcome", "outcome"),
         Index("ix_arrival_ticket_id", "ticket_id"),
     )

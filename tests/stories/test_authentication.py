@@ -187,3 +187,9 @@ def test_a_mail_without_proof_adds_nothing_to_a_ticket(story: Story) -> None:
     done = story.outcome(story.hand_over(forged))
     assert (done.disposition, done.rule, done.told) == (Disposition.HELD, "sender-not-genuine", False)
     assert len(story.entries(opened.number)) == before
+
+
+def test_two_mails_of_one_moment_are_two(story: Story) -> None:
+    first = story.outcome(story.hand_over(signed("Queue A is down for 40 agents.")))
+    second = story.outcome(story.hand_over(signed("Queue B is down for 30 agents.")))
+    assert [(done.disposition, done.told) for done in (first, second)] == [(Disposition.OPENED, True)] * 2

@@ -20,6 +20,7 @@ def _at(name: str, *, nullable: bool = False) -> "sa.Column[object]":
 def upgrade() -> None:
     op.add_column("account", sa.Column("authentication", sa.Text(), nullable=True))
     op.add_column("arrival", _at("next_try_at", nullable=True))
+    op.create_index("ix_arrival_sender_sent_at", "arrival", ["sender", "sent_at"])
     op.add_column("contact_address", _at("undeliverable_since", nullable=True))
     op.add_column("contact_address", sa.Column("undeliverable_reason", sa.Text(), nullable=True))
     op.add_column(
