@@ -96,11 +96,12 @@ def uu_files(text: bytes) -> tuple[bytes, list[tuple[bytes, bytes]]]:
     while begin := _UU_BEGIN.search(text, position):
         end = _UU_END.search(text, begin.end())
         content = uu_lines(text[begin.end() : end.start()]) if end else b""
-        if not end or not content:
-            kept.append(text[position : begin.end()])
-            position = begin.end()
-            if not end:
-                break
+        if not end:
+            break
+        if not content:
+            # Nor has what begins further down before the same end: thousands of them must not each be decoded up to it.
+            kept.append(text[position : end.start()])
+            position = end.start()
             continue
         kept.append(text[position : begin.start()])
         files.append((begin[1], content))
