@@ -29,7 +29,7 @@ class Verdict:
 
     ``direct`` says that the server which handed the mail over is itself vouched for (SPF, a login, a gateway), and not only a
     signature that also stands in every copy of the mail: who was once written to can send a signed mail on. ``addressed`` says
-    that such a signature covers to whom it was written.
+    that such a signature covers to whom it was written. ``disowned``: the domain asks that such mail be refused or set apart.
     """
 
     result: Authenticity = Authenticity.UNCHECKED
@@ -38,6 +38,7 @@ class Verdict:
     checks: tuple[Check, ...] = ()
     direct: bool = False
     addressed: bool = False
+    disowned: bool = False
 
 
 def verdict_from(stored: Mapping[str, Any]) -> Verdict:
@@ -51,4 +52,5 @@ def verdict_from(stored: Mapping[str, Any]) -> Verdict:
         checks=checks,
         direct=bool(stored.get("direct", False)),
         addressed=bool(stored.get("addressed", False)),
+        disowned=bool(stored.get("disowned", False)),
     )

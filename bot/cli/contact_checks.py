@@ -92,7 +92,7 @@ def _policy(settings: "Settings", contact: contacts.Contact) -> str:
 
 _PROOF = {
     "require": "his mail must be proven to be his (SPF, DKIM, DMARC), or it is held",
-    "prefer": "his mail need not be proven to be his, but is held where it is shown not to be",
+    "prefer": "his mail need not be proven to be his, but is held where his domain asks to refuse such mail",
     "off": "nobody asks whether his mail is his",
 }
 

@@ -66,7 +66,7 @@ def _in_doubt(facts: Facts) -> bool:
         case AuthenticationPolicy.REQUIRE:
             return facts.verdict.result is not Authenticity.PASS
         case AuthenticationPolicy.PREFER:
-            return facts.verdict.result in {Authenticity.FAIL, Authenticity.TEMPORARY}
+            return facts.verdict.result is Authenticity.TEMPORARY or facts.verdict.disowned
         case AuthenticationPolicy.OFF:
             return False
 

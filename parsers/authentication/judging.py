@@ -45,6 +45,7 @@ class _Case:
     passed: set[str] = field(default_factory=set)
     direct: bool = False
     addressed: bool = False
+    disowned: bool = False
     broken: bool = False
     temporary: bool = False
 
@@ -76,6 +77,7 @@ class _Case:
             checks=tuple(self.checks),
             direct=self.direct and result is Authenticity.PASS,
             addressed=self.addressed and result is Authenticity.PASS,
+            disowned=self.disowned and result is Authenticity.FAIL,
         )
 
 
@@ -265,6 +267,7 @@ def _concluded(case: _Case) -> Authenticity:
             Check(method="dmarc", result="temperror", domain=author, aligned=True, detail="the DNS gave no policy")
         )
     elif policy is not None:
+        case.disowned = policy.asks != "none" and not policy.testing
         case.note(Check(method="dmarc", result="fail", domain=author, aligned=True, detail=policy.sentence))
     elif case.trust.check:
         detail = f"{author} publishes no policy"

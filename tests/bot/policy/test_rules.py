@@ -35,6 +35,7 @@ from tests.clock import NOON
 OPENED, ADDED, HELD, IGNORED, SHUNTED = Disposition
 PASS = Verdict(result=Authenticity.PASS, method="gateway", direct=True)
 FAIL = Verdict(result=Authenticity.FAIL, reasons=("dmarc says no",))
+DISOWNED = replace(FAIL, disowned=True)
 TEMPORARY = Verdict(result=Authenticity.TEMPORARY, reasons=("no name server answered",))
 
 BOUNCE = message(automatic=AutomaticKind.BOUNCE)
@@ -101,7 +102,10 @@ CASES: dict[str, tuple[Facts, str, Disposition]] = {
     "a contact, not to be proven now": (facts(verdict=TEMPORARY), "sender-not-genuine", HELD),
     "a contact for whom nobody vouches": (facts(verdict=NOBODY), "sender-not-genuine", HELD),
     "an account that only prefers proof": (facts(verdict=NOBODY, writer=PREFERS), "new", OPENED),
-    "an account that only prefers proof, proven false": (facts(verdict=FAIL, writer=PREFERS), "sender-not-genuine", HELD),
+    "an account that only prefers proof, whose domain disowns it": (
+        facts(verdict=DISOWNED, writer=PREFERS), "sender-not-genuine", HELD,
+    ),
+    "an account that only prefers proof, whose domain only watches": (facts(verdict=FAIL, writer=PREFERS), "new", OPENED),
     "an account that only prefers proof, not to be proven now": (
         facts(verdict=TEMPORARY, writer=PREFERS), "sender-not-genuine", HELD,
     ),

@@ -293,3 +293,19 @@ def test_eight_bad_signatures_over_a_large_mail_hash_it_once() -> None:
     found = verdict(top.replace(b" b=", b" b=BBBB", 1) * 8 + large, DKIM)
     assert found.result is FAIL
     assert len([check for check in found.checks if check.method == "dkim"]) == 8
+
+
+@pytest.mark.parametrize(
+    ("record", "disowned"),
+    [
+        ("v=DMARC1; p=reject", True),
+        ("v=DMARC1; p=quarantine", True),
+        ("v=DMARC1; p=none", False),
+        ("v=DMARC1; p=reject; t=y", False),
+        ("", False),
+    ],
+)
+def test_a_domain_disowns_mail_where_it_asks_to_refuse_it(record: str, disowned: bool) -> None:
+    zone = {f"_dmarc.{HOME}": {"TXT": [record]}} if record else {}
+    assert verdict(MAIL, zone).disowned is disowned
+    assert not verdict(SIGNED, {**zone, **DKIM}).disowned
