@@ -37,8 +37,12 @@ _ABOUT_A_TICKET = frozenset(
     {MessageKind.STATUS_REQUEST, MessageKind.ESCALATION, MessageKind.RESOLUTION, MessageKind.UPDATE}
 )
 _ANSWER_PERIOD = timedelta(hours=1)
-_FIRST_PATIENCE = 2.0
-"""Seconds for the DNS at the first try: behind a mail whose name servers are dead, others wait. The next try has longer."""
+_FIRST_PATIENCE = 1.5
+"""Seconds for the DNS at the first try: behind a mail whose name servers are dead, others wait. The next try has longer.
+
+Not less than authentication.dns_timeout by default: a silence that was cut short is not remembered, and each mail of a flood
+would wait for it anew.
+"""
 
 _MOST_TWINS = 5
 _MOST_NUMBERS = 20

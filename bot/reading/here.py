@@ -39,7 +39,7 @@ class ReaderTerms:
     limits: ReadLimits = field(default_factory=ReadLimits)
     trust: Trust = field(default_factory=Trust)
     dns_servers: tuple[str, ...] = ()
-    dns_timeout: float = 2.0
+    dns_timeout: float = 1.5
     ticket_prefix: str = "EP-"
     home_zone: str = "America/Denver"
 

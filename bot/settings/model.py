@@ -159,7 +159,7 @@ class AuthenticationSettings(Section):
     ask_contact: bool = True
     ask_hours: float = Field(default=24.0, gt=0)
     dns_servers: tuple[str, ...] = ()
-    dns_timeout: float = Field(default=2.0, gt=0)
+    dns_timeout: float = Field(default=1.5, gt=0)
     dns_seconds: float = Field(default=5.0, gt=0)
     smime_roots: Path | None = None
 
