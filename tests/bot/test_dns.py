@@ -181,6 +181,14 @@ def test_a_dead_name_server_costs_once() -> None:
         assert server.asked("dead.example") == asked
 
 
+def test_a_silent_server_takes_no_longer_than_it_was_given() -> None:
+    with DnsServer(ZONE) as server:
+        start = time.monotonic()
+        with pytest.raises(DnsTemporaryError):
+            resolver(server, timeout=1.0).ask("dead.example", "A", seconds=1.0)
+        assert time.monotonic() - start < 1.15
+
+
 def test_all_questions_of_one_message_have_so_much_time_together() -> None:
     with DnsServer({f"n{number}.example": TIMEOUT for number in range(20)} | dict(ZONE)) as server:
         ours = resolver(server, timeout=0.2)
