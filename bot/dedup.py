@@ -11,6 +11,14 @@ from datetime import datetime, timedelta
 from parsers.arrival import Arrival
 from parsers.mail import MailIdentity, identity
 
+FINAL_RULES = frozenset(
+    {
+        *("own-mail", "writes-as-the-desk", "no-usable-sender", "not-a-designated-contact", "contact-not-valid"),
+        *("confirmation-yes", "confirmation-no", "same-mail", "redacted"),
+    }
+)
+"""Rules that say the same of every mail of one key, whatever proves it and whatever else its header says."""
+
 _UNDATED_WINDOW = timedelta(hours=1)
 """A mail with neither Message-ID nor Date that comes again within about this time is the same mail; later it is a new one."""
 

@@ -12,7 +12,7 @@ import structlog
 
 from bot.bell import Bell
 from bot.channels.base import Receipt
-from bot.dedup import DedupKey, dedup_key
+from bot.dedup import FINAL_RULES, DedupKey, dedup_key
 from bot.errors import TransientError
 from parsers.arrival import Arrival
 from store import arrivals
@@ -123,7 +123,14 @@ class Inbox:
     @staticmethod
     def _keep_one(session: Session, waiting: _Waiting) -> Receipt:
         key = waiting.key
-        kept = arrivals.keep(session, waiting.arrival, key=key.key, earlier_key=key.earlier, message_id=key.message_id)
+        kept = arrivals.keep(
+            session,
+            waiting.arrival,
+            key=key.key,
+            earlier_key=key.earlier,
+            message_id=key.message_id,
+            final=FINAL_RULES,
+        )
         return Receipt(arrival_id=kept.arrival_id, duplicate=kept.duplicate)
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,11 +11,15 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, undefer
 
 from parsers.arrival import Arrival, Envelope
+from parsers.mail.identity import exactly
 from parsers.vocabulary import Channel, Disposition
 from store import leases
 from store.envelopes import envelope_from, envelope_json
 from store.schema import ArrivalRow, ContentRow, HoldRow, RouteRow, ShuntRow
 from store.sql import insert_or_ignore
+
+_OWN_WAY = "/"
+"""Behind it, in a key, stands what tells an arrival from an earlier one of the same key."""
 
 _AT_ONCE = 64_000_000
 """Bytes of raw mail that one claim brings into memory, unless a single one is larger."""
@@ -47,12 +51,25 @@ def keep_content(session: Session, data: bytes) -> str:
     return sha256
 
 
-def keep(session: Session, arrival: Arrival, *, key: str, earlier_key: str | None, message_id: str | None) -> Kept:
+def keep(
+    session: Session,
+    arrival: Arrival,
+    *,
+    key: str,
+    earlier_key: str | None,
+    message_id: str | None,
+    final: Collection[str] = (),
+) -> Kept:
     """Keep ``arrival`` under ``key`` (unique in its mailbox), or note one more route of the one already there.
 
-    ``earlier_key`` is a second key under which it may be known.
+    ``earlier_key`` is a second key under which it may be known. ``final`` are the rules that would end any mail of this key
+    alike. Where the one there is on no ticket and was ended by another rule, what comes in other bytes or from elsewhere is an
+    arrival of its own: a forger who knew the mail beforehand must not make the true one vanish by being first.
     """
     known = _find(session, arrival.mailbox, [k for k in (key, earlier_key) if k])
+    if known is not None and (another := _another(session, known, arrival, final)):
+        key = another
+        known = _find(session, arrival.mailbox, [key])
     duplicate = known is not None
     arrival_id = known if known is not None else _insert(session, arrival, key, message_id)
     if arrival_id is None:  # another process kept it between the look and the insert
@@ -61,6 +78,38 @@ def keep(session: Session, arrival: Arrival, *, key: str, earlier_key: str | Non
         raise LookupError(f"arrival with key {key} neither inserted nor found")
     session.execute(insert_or_ignore(session, RouteRow, _route(arrival, arrival_id)))
     return Kept(arrival_id=arrival_id, duplicate=duplicate)
+
+
+def _another(session: Session, known: int, arrival: Arrival, final: Collection[str]) -> str:
+    """The key of its own under which an arrival is kept though one of its key is there; "" where that one stands for both."""
+    row = session.get_one(ArrivalRow, known)
+    waits = row.state == "pending" and row.next_try_at is None
+    if row.ticket_id is not None or (not waits and row.state == "done" and row.rule in final):
+        return ""
+    there = load(session, known).arrival
+    # What is about to be read is asked only for its bytes: the same mail by SMTP and from a folder is one.
+    new, old = (_way(one, wire=not waits) for one in (arrival, there))
+    return "" if new == old else f"{row.dedup_key}{_OWN_WAY}{_way(arrival, wire=True)}"
+
+
+def _way(arrival: Arrival, *, wire: bool) -> str:
+    envelope = arrival.envelope
+    proof = (str(arrival.channel), envelope.client_ip, envelope.mail_from, envelope.auth_user) if wire else ()
+    return hashlib.sha256(f"{exactly(arrival.raw)} {proof!r}".encode("utf-8", "replace")).hexdigest()
+
+
+def same_mail(session: Session, arrival_id: int) -> int | None:
+    """The ticket that has this very mail already, by another arrival of the same key; None where there is none."""
+    row = session.get_one(ArrivalRow, arrival_id)
+    key = row.dedup_key.partition(_OWN_WAY)[0]
+    query = select(ArrivalRow.dedup_key, ArrivalRow.ticket_id).where(
+        ArrivalRow.mailbox == row.mailbox, ArrivalRow.id != arrival_id, ArrivalRow.ticket_id.is_not(None)
+    )
+    if row.message_id is not None:
+        query = query.where(ArrivalRow.message_id == row.message_id)
+    else:
+        query = query.where(ArrivalRow.dedup_key == key)
+    return next((ticket for other, ticket in session.execute(query) if other.partition(_OWN_WAY)[0] == key), None)
 
 
 def _find(session: Session, mailbox: str, keys: list[str]) -> int | None:

@@ -29,7 +29,7 @@ from parsers.vocabulary import (
     TicketKind,
 )
 from store import contacts, deliveries, holds, questions, tickets
-from store.arrivals import Claimed, copies_of, twins_of
+from store.arrivals import Claimed, copies_of, same_mail, twins_of
 from store.bounces import by_id as sent_mail
 from store.engine import Session, Store
 
@@ -138,6 +138,7 @@ class Gatherer:
         writer = self._writer(session, message, arrival.received_at)
         address = message.sender.address or ""
         bounced = bounces.look_up(session, message, arrival.envelope, self._key)
+        same = self._same_mail(session, read.claimed.arrival_id)
         held_since = now - self._desk.held_answer_within
         return Facts(
             now=now,
@@ -147,7 +148,9 @@ class Gatherer:
             terms=self._desk.terms,
             silent=arrival.silent,
             writer=writer,
-            thread=self._bounced_on(session, bounced)
+            same_mail=same.number if same else "",
+            thread=same
+            or self._bounced_on(session, bounced)
             or self._thread(session, message, arrival, writer, read.claimed.arrival_id, self._twins(session, read))
             or self._meant(session, read, writer),
             release=self._release(session, read.claimed.arrival_id, now),
@@ -174,6 +177,11 @@ class Gatherer:
             said_no=questions.said_no_since(session, writer.contact_id, now - QUIET_AFTER_NO),
             undeliverable=contacts.is_undeliverable(session, address),
         )
+
+    def _same_mail(self, session: Session, arrival_id: int) -> Thread | None:
+        ticket_id = same_mail(session, arrival_id)
+        ticket = tickets.get(session, ticket_id) if ticket_id is not None else None
+        return self._known(session, ticket, "copy") if ticket else None
 
     def _bounced_on(self, session: Session, bounced: Bounced | None) -> Thread | None:
         """The ticket that the mail was about which a report is about."""

@@ -132,7 +132,8 @@ class Facts:
     ``own_mail``: its Message-ID is one the desk gave out. ``from_desk``: its From is the desk's own address.
     ``answers_last_hour`` and ``answered_while_held`` are about the sender's address. ``to_desk``: it is written to the desk, or
     to an address that forwards to it. ``unread`` says why only its header could be read, if so. ``put_off``: it was before.
-    ``to_return_address``: it is written to an address to which only reports come.
+    ``to_return_address``: it is written to an address to which only reports come. ``same_mail``: the ticket's number that has
+    this very mail already.
     """
 
     now: datetime
@@ -157,6 +158,7 @@ class Facts:
     bounced: Bounced | None = None
     asking: Asking = Asking()
     infected: tuple[str, ...] = ()
+    same_mail: str = ""
 
     @property
     def actor(self) -> str:

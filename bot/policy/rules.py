@@ -151,6 +151,13 @@ RULES: tuple[Rule, ...] = (
         then=Disposition.OPENED,
         because=lambda f: f"released by {f.release.by} on the account of {f.release.account}" if f.release else "",
     ),
+    # It came first from somebody who proved nothing, then by its own way, and now that one is looked at again, or a third.
+    Rule(
+        name="same-mail",
+        when=lambda f: bool(f.same_mail),
+        then=Disposition.IGNORED,
+        because=lambda f: f"{f.same_mail} has this very mail already: it came by another way as well",
+    ),
     Rule(
         name="own-mail",
         when=lambda f: f.own_mail,

@@ -1,5 +1,6 @@
 """Under which key a mail is known: the same by every route, and never the same for two mails."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.dedup import DedupKey, dedup_key
+from parsers.mail.identity import exactly
 from tests.builders import arrival, raw_mail
 from tests.clock import NOON
 
@@ -102,3 +104,24 @@ def test_any_header_has_a_key_that_a_database_takes(name: bytes, value: bytes) -
     found.key.encode("ascii")
     assert found.message_id is None or found.message_id.isprintable()
     (found.message_id or "").encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("changed", "same"),
+    [
+        (lambda raw: b"Received: from a by b;\r\n\tMon, 16 Nov 2026 05:00:01 -0700\r\n" + raw, True),
+        (lambda raw: b"Received: from a by b; now\r\n" * 60 + raw, False),
+        (lambda raw: b"Return-Path: <>\r\n" + raw, False),
+        (lambda raw: b"Auto-Submitted: auto-replied\r\n" + raw, False),
+        (lambda raw: raw + b" ", False),
+        (lambda raw: raw.replace(b"Subject: ", b"Subject:  "), False),
+    ],
+    ids=["a hop", "many hops", "another return path", "a mark", "a blank below", "a blank in the subject"],
+)
+def test_but_only_another_hop_leaves_it_exactly_as_it_was(changed: Callable[[bytes], bytes], same: bool) -> None:
+    assert (exactly(changed(PLAIN)) == exactly(PLAIN)) is same
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_told_apart(raw: bytes) -> None:
+    assert exactly(raw) != exactly(raw + b"x")

@@ -10,7 +10,7 @@ from parsers.vocabulary import Disposition
 from store import arrivals, holds, ledger
 from store.engine import Store
 from store.ledger import Sums
-from tests.builders import arrival, kept
+from tests.builders import arrival, kept, raw_mail
 from tests.clock import NOON
 from tests.store.arrival_states import end, held, shunted
 
@@ -36,7 +36,8 @@ def test_every_outcome_is_counted(store: Store) -> None:
     with store.write() as session:
         kept(session, 98)
         kept(session, 99)
-        arrivals.keep(session, arrival(), key="id:98", earlier_key=None, message_id=None)
+        again = arrival(raw_mail(Message_ID="<98@client.example>"))
+        arrivals.keep(session, again, key="id:98", earlier_key=None, message_id=None)
     total = sums(store)
     assert total.outcomes == dict.fromkeys(map(str, Disposition), 1)
     assert (total.routes, total.arrivals, total.duplicates, total.pending) == (8, 7, 1, 2)

@@ -110,6 +110,11 @@ CASES: dict[str, tuple[Facts, str, Disposition]] = {
         facts(verdict=TEMPORARY, writer=PREFERS), "sender-not-genuine", HELD,
     ),
     "an account without proof": (facts(verdict=FAIL, writer=TRUSTS), "new", OPENED),
+    "what a ticket has already": (facts(same_mail="EP-104233", thread=COPY), "same-mail", IGNORED),
+    "what a ticket has already, without proof": (facts(same_mail="EP-104233", verdict=FAIL), "same-mail", IGNORED),
+    "what a ticket has already, released": (
+        facts(same_mail="EP-104233", thread=COPY, release=release()), "released-into-ticket", ADDED,
+    ),
     "a stranger, proven false": (facts(verdict=FAIL, writer=None), "not-a-designated-contact", HELD),
     "signed, but written to somebody else": (facts(verdict=SIGNED_ONLY, to_desk=False), "passed-on", HELD),
     "signed, written to somebody else, as a reply": (
