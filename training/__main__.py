@@ -5,19 +5,17 @@ import argparse
 import sys
 from pathlib import Path
 
-from training.annotated import AnnotationError, read_all
+from training.annotated import parse_file
 from training.check import all_paths, check_paths, shown
+from training.message import AnnotatedMessage
 from training.rules_across import companies_by_voice
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command; 1 where something is wrong with the messages, 2 where they cannot be read."""
+    """Run a command; 1 where something is wrong with the messages, 2 where some cannot be read."""
     chosen = _parser().parse_args(arguments)
     try:
         return _COMMANDS[chosen.command](chosen)
-    except AnnotationError as error:
-        _write(str(error))
-        return 2
     except OSError as error:
         _write(f"{error.filename}: {error.strerror}")
         return 2
@@ -46,26 +44,35 @@ def _check(chosen: argparse.Namespace) -> int:
 
 
 def _summary(files: list[Path]) -> None:
-    from training.annotated import parse_file
-
     for path in files or map(shown, all_paths()):
         messages = parse_file(path).messages
         companies = sum(map(len, companies_by_voice(messages).values()))
         _write(f"{path}: {len(messages)} messages of {companies} companies")
 
 
+def _readable(files: list[Path]) -> tuple[list[AnnotatedMessage], int]:
+    """The messages that can be read, and the command's code; what cannot be read is told."""
+    found = [parse_file(shown(path)) for path in files or all_paths()]
+    faults = [fault for file in found for fault in file.faults]
+    for fault in faults:
+        sys.stderr.write(f"{fault}\n")
+    return [message for file in found for message in file.messages], 2 if faults else 0
+
+
 def _table(chosen: argparse.Namespace) -> int:
     from training.table import show
 
-    show(read_all(chosen.files or None))
-    return 0
+    messages, code = _readable(chosen.files)
+    show(messages)
+    return code
 
 
 def _score(chosen: argparse.Namespace) -> int:
     from training.scoring import show
 
-    show(read_all(chosen.files or None))
-    return 0
+    messages, code = _readable(chosen.files)
+    show(messages)
+    return code
 
 
 _COMMANDS = {"check": _check, "table": _table, "score": _score}

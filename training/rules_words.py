@@ -17,6 +17,7 @@ _BARE = re.compile(
     r"(?<![@\w.-])(?P<host>(?:[\w-]+\.)+(?:com|net|org|io|gov|edu|biz|co\.uk|com\.br|com\.au|eu))\b(?![\w-])"
 )
 _FICTION = re.compile(r"\+1\d{3}55501\d\d")
+_AMERICAN = re.compile(r"(?:\+?1[ .-]?)?(?:\([2-9]\d{2}\)|[2-9]\d{2})[ .-]?\d{3}[ .-]\d{4}")
 _CONNID = re.compile(r"(?<![\w-])(?=[0-9a-f]*\d)[0-9a-f]{16}(?![\w-])", re.IGNORECASE)
 _GIVEAWAY = re.compile(
     r"language model|\bllm\b|\bas an ai\b|\bai[- ]generated|lorem ipsum|\bTODO\b|\bFIXME\b|annotat(?:ion|ed|or)\b|\bgold label"
@@ -50,11 +51,9 @@ def telephones(message: AnnotatedMessage) -> Iterator[Finding]:
     """North American numbers are 555-01xx."""
     for phone in phones(message.body):
         words = message.body[phone.start : phone.end]
-        american = phone.e164.startswith("+1") and not words.lstrip("(").startswith("0")
-        if american and not _FICTION.fullmatch(phone.e164):
-            yield of_body(
-                message, phone.start, f"{words} may be somebody's: numbers are 555-01xx", doubt=words.isdecimal()
-            )
+        if phone.e164.startswith("+1") and not _FICTION.fullmatch(phone.e164):
+            doubt = not _AMERICAN.fullmatch(words)
+            yield of_body(message, phone.start, f"{words} may be somebody's: numbers are 555-01xx", doubt=doubt)
 
 
 def giveaways(message: AnnotatedMessage) -> Iterator[Finding]:
