@@ -125,13 +125,13 @@ def test_an_out_of_office_is_noted_on_its_ticket_and_never_answered(story: Story
     assert story.entries(number)[-1].kind == "automatic" or any(e.kind == "automatic" for e in story.entries(number))
 
 
-def test_a_bounce_is_noted_on_the_ticket_it_is_about(story: Story) -> None:
-    number = story.send("Twelve agents lose calls in Denver.").number
+def test_a_bounce_that_only_names_our_mail_waits_for_a_person(story: Story) -> None:
+    story.send("Twelve agents lose calls in Denver.")
     (answer,) = story.answers()
     extra = f"In-Reply-To: {answer['Message-ID']}\n".encode()
     raw = REPORT % {b"id": b"b1", b"extra": extra}
     applied = story.outcome(story.hand_over(raw.replace(b"\n", b"\r\n"), sender=""))
-    assert (applied.disposition, applied.rule, applied.number) == ("added", "report-on-our-mail", number)
+    assert (applied.disposition, applied.rule, applied.number) == ("held", "report-not-proven", None)
     assert len(story.answers()) == 1
 
 
