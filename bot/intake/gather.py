@@ -298,8 +298,10 @@ class Gatherer:
 
 
 def _body(raw: bytes) -> bytes:
-    """The body as every route brings it."""
-    return raw[split_headers(raw)[1] :].replace(b"\r\n", b"\n").rstrip(b"\n")
+    """The body as a signature may cover it: blanks added to its lines leave most signatures whole (RFC 6376 section 3.4.4)."""
+    from parsers.authentication.signed_view import canonical_body  # its library takes a while to load
+
+    return canonical_body(raw[split_headers(raw)[1] :], b"relaxed")
 
 
 def _infected(message: Message, scans: Mapping[str, Scanned]) -> tuple[str, ...]:

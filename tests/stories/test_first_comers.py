@@ -105,3 +105,14 @@ def test_the_same_bytes_again_are_no_new_mail(story: Story) -> None:
     first = story.hand_over(plain, sender=KIM)
     story.outcome(first)
     assert story.hand_over(b"Received: from a by b; Mon, 16 Nov 2026 09:31:00 -0700\r\n" + plain, sender=KIM) == first
+
+
+def test_what_a_signature_does_not_cover_makes_no_new_mail_of_it(story: Story) -> None:
+    plain, _ = as_sent()
+    genuine = sign(plain, domain=DOMAIN, headers=("from", "to", "subject", "date"), canonical=("relaxed", "relaxed"))
+    opened = story.outcome(story.hand_over(genuine))
+    for number in range(3):
+        blanks = b" " * (number + 1)
+        again = genuine.replace(b"<one@", b"<%d@" % number).replace(b"affected.", b"affected." + blanks)
+        done = story.outcome(story.hand_over(again, sender=FORGER))
+        assert (done.rule, done.number, done.told) == ("same-mail-again", opened.number, False)
