@@ -48,7 +48,7 @@ def edges(message: AnnotatedMessage) -> Iterator[Finding]:
             yield of_label(message, label, "begins or ends with white space: leave it outside")
         elif words[0] in ",;" or words[-1] in ",;":
             yield of_label(message, label, "begins or ends with a comma or semicolon: leave it outside")
-        elif words[-1] == "." and not _BELONGING_STOP.search(words):
+        elif words[-1] == "." and label.field is not LabelField.ACCOUNT and not _BELONGING_STOP.search(words):
             yield of_label(message, label, "ends with a full stop: leave it outside unless it belongs", doubt=True)
         if label.field is LabelField.STARTED and _LEAD.match(words):
             yield of_label(message, label, "begins with “since” or “at”: leave it outside")

@@ -18,6 +18,8 @@ _BARE = re.compile(
 )
 _FICTION = re.compile(r"\+1\d{3}55501\d\d")
 _AMERICAN = re.compile(r"(?:\+?1[ .-]?)?(?:\([2-9]\d{2}\)|[2-9]\d{2})[ .-]?\d{3}[ .-]\d{4}")
+_OTHERWISE = re.compile(r"\(?0|20\d\d\.")
+"""How numbers in North America do not begin, but national ones elsewhere, and dates, do."""
 _CONNID = re.compile(r"(?<![\w-])(?=[0-9a-f]*\d)[0-9a-f]{16}(?![\w-])", re.IGNORECASE)
 _GIVEAWAY = re.compile(
     r"language model|\bllm\b|\bas an ai\b|\bai[- ]generated|lorem ipsum|\bTODO\b|\bFIXME\b|annotat(?:ion|ed|or)\b|\bgold label"
@@ -51,7 +53,8 @@ def telephones(message: AnnotatedMessage) -> Iterator[Finding]:
     """North American numbers are 555-01xx."""
     for phone in phones(message.body):
         words = message.body[phone.start : phone.end]
-        if phone.e164.startswith("+1") and not _FICTION.fullmatch(phone.e164):
+        national = _OTHERWISE.match(words)
+        if phone.e164.startswith("+1") and not national and not _FICTION.fullmatch(phone.e164):
             doubt = not _AMERICAN.fullmatch(words)
             yield of_body(message, phone.start, f"{words} may be somebody's: numbers are 555-01xx", doubt=doubt)
 
