@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 RUN = 8
@@ -53,10 +53,7 @@ def _shared(of_text: dict[str, frozenset[Run]]) -> Counter[tuple[str, str]]:
     return counted
 
 
-def copied(text: str, originals: Iterable[str], length: int) -> str | None:
-    """A run of ``length`` words that ``text`` has from one of ``originals``, or None."""
+def copied(text: str, originals: frozenset[Run], length: int) -> str | None:
+    """A run of ``length`` words that ``text`` has in common with ``originals``, or None."""
     own = {run for run in runs(text, length) if len(run) == length}
-    for original in originals:
-        for run in sorted(own & runs(original, length)):
-            return " ".join(run)
-    return None
+    return " ".join(min(own & originals)) if own & originals else None

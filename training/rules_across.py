@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.alike import alike, copied
+from training.alike import alike, copied, runs
 from training.findings import Finding, of_message
 from training.labels import LabelField
 from training.message import AnnotatedMessage
@@ -94,8 +94,9 @@ def likenesses(messages: Sequence[AnnotatedMessage]) -> Iterator[Finding]:
 
 def copies(messages: Sequence[AnnotatedMessage], examples: Examples) -> Iterator[Finding]:
     """Nothing is taken from the contract's examples."""
+    originals = frozenset(run for text in examples.texts for run in runs(text, _COPIED_WORDS))
     for message in messages:
-        run = copied(f"{message.subject}\n{message.body}", examples.texts, _COPIED_WORDS)
+        run = copied(f"{message.subject}\n{message.body}", originals, _COPIED_WORDS)
         if run is not None:
             yield of_message(message, f"“{run}” stands in an example of the contract: write it anew")
         accounts = {label.words for label in message.labelled(LabelField.ACCOUNT)}

@@ -19,6 +19,7 @@ _LONG_AGO = timedelta(days=370)
 _SOME_TIME_AGO = timedelta(days=45)
 _TOLERANCE = timedelta(minutes=30)
 _LEAST_DIGITS = 7
+_AROUND = 60
 
 
 def connids(message: AnnotatedMessage) -> Iterator[Finding]:
@@ -76,9 +77,9 @@ def started(message: AnnotatedMessage) -> Iterator[Finding]:
 
 def _by_the_grammar(message: AnnotatedMessage, label: Label) -> Iterator[Finding]:
     """Hold the value against the desk's own grammar of times: one of the two may be wrong."""
-    text = message.text_of(label.place)
+    text, start, end = _surrounding(message, label)
     for found in times(text, message.sent):
-        if found.start >= label.end or found.end <= label.start or found.at is None:
+        if found.start >= end or found.end <= start or found.at is None:
             continue
         if not isinstance(label.value, datetime):
             yield of_label(message, label, f"could it be {found.at:%Y-%m-%dT%H:%MZ}? It has no value", doubt=True)
@@ -91,10 +92,16 @@ def _by_the_grammar(message: AnnotatedMessage, label: Label) -> Iterator[Finding
 def users(message: AnnotatedMessage) -> Iterator[Finding]:
     """A number of people, held against what the desk reads in the words."""
     for label in message.labelled(LabelField.USERS):
-        text = message.text_of(label.place)
-        inside = [one for one in counts(text) if label.start <= one.start and one.end <= label.end]
+        text, start, end = _surrounding(message, label)
+        inside = [one for one in counts(text) if start <= one.start and one.end <= end]
         if len(inside) == 1 and inside[0].value is not None and inside[0].value != label.value:
             yield of_label(message, label, f"is {label.value} here, the desk reads {inside[0].value}", doubt=True)
+
+
+def _surrounding(message: AnnotatedMessage, label: Label) -> tuple[str, int, int]:
+    """The words around a label, and where it stands in them."""
+    begin = max(0, label.start - _AROUND)
+    return message.text_of(label.place)[begin : label.end + _AROUND], label.start - begin, label.end - begin
 
 
 RULES = (connids, emails, numbers, started, users)

@@ -81,6 +81,37 @@ def unmarked_contact(message: AnnotatedMessage) -> Iterator[Finding]:
         yield of_body(message, at, f"{message.from_name} signs, and nobody is marked as name", doubt=True)
 
 
+def unmarked_address(message: AnnotatedMessage) -> Iterator[Finding]:
+    """The address of the contact who wrote is marked where it is written in the body."""
+    if message.labelled(LabelField.EMAIL) or not _is_contact(message):
+        return
+    at = message.body.lower().find(message.from_address.lower())
+    if at >= 0 and _is_bare(message, at, LabelField.EMAIL):
+        yield of_body(message, at, f"{message.from_address} stands here, and nothing is marked as email", doubt=True)
+
+
+def unmarked_phone(message: AnnotatedMessage) -> Iterator[Finding]:
+    """A number in the signature of the contact who wrote is his."""
+    if message.labelled(LabelField.PHONE) or not _is_contact(message):
+        return
+    signed = message.body.rfind(message.from_name) if message.from_name else -1
+    for phone in phones(message.body):
+        below = zone_at(message, phone.start) is ZoneKind.SIGNATURE or -1 < signed < phone.start
+        if below and not phone.toll_free and _is_bare(message, phone.start, LabelField.ANI):
+            words = message.body[phone.start : phone.end]
+            yield of_body(
+                message, phone.start, f"{words} is in the signature, and nothing is marked as phone", doubt=True
+            )
+            return
+
+
+def _is_contact(message: AnnotatedMessage) -> bool:
+    """Whether the sender is the contact that is marked, if any is."""
+    return message.kind != "automatic" and all(
+        one.words in message.from_name for one in message.labelled(LabelField.NAME)
+    )
+
+
 def _is_bare(message: AnnotatedMessage, position: int, field: LabelField) -> bool:
     """Whether nothing of ``field`` is marked at a position of the body, which is no history."""
     if any(start <= position < end for start, end in quoted_lines(message.body)):
@@ -91,7 +122,7 @@ def _is_bare(message: AnnotatedMessage, position: int, field: LabelField) -> boo
     return not any(one.start <= position < one.end for one in marked)
 
 
-RULES = (domains, telephones, giveaways, unmarked_calls, unmarked_contact)
+RULES = (domains, telephones, giveaways, unmarked_calls, unmarked_contact, unmarked_address, unmarked_phone)
 
 
 def in_comment(comment: str) -> str | None:

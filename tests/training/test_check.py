@@ -79,6 +79,8 @@ def test_a_mistake_is_found(old: str, new: str, says: str) -> None:
         ("users=40", "users=14", "the desk reads 40"),
         ("{connid|00a1025b7c3f9d42}", "00a1025b7c3f9d42", "without a mark"),
         ("{name|Dana Whitlock}", "Dana Whitlock", "nobody is marked"),
+        ("8 to 5 Central}", "8 to 5 Central}, dana.whitlock@harborlane.example", "nothing is marked as email"),
+        ("{phone=+13035550119|303-555-0119}", "303-555-0119", "nothing is marked as phone"),
         ("{connid|00a1025b7c3f9d42}", "{connid|00a1025b7c3f9d42} {connid|00a1025b7c3f9d42}", "2 times"),
     ],
 )

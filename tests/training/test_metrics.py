@@ -6,7 +6,7 @@ import pytest
 
 from tests.training.samples import SAMPLE, parsed
 from training.__main__ import main
-from training.annotated import as_annotation
+from training.annotated import as_annotation, read_all
 from training.metrics import Scores, best_matching, score, token_f1
 from training.scoring import as_message, pairs
 
@@ -98,6 +98,15 @@ def test_a_message_comes_to_the_reader_as_it_was_written(channel: str) -> None:
     assert read.sent_at is not None
     assert read.sent_at.utcoffset() == message.sent.utcoffset()
     assert (read.sender.name, read.sender.address) == (message.from_name, message.from_address)
+
+
+def test_every_marked_word_comes_to_the_reader() -> None:
+    for message in read_all():
+        read = as_message(message)
+        lost = [
+            one.words for one in message.labels if one.words not in (read.text, read.subject)[one.place == "subject"]
+        ]
+        assert lost == [], message.id
 
 
 def test_a_reader_that_knows_it_all() -> None:
