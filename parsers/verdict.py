@@ -29,7 +29,8 @@ class Verdict:
 
     ``direct`` says that the server which handed the mail over is itself vouched for (SPF, a login, a gateway), and not only a
     signature that also stands in every copy of the mail: who was once written to can send a signed mail on. ``addressed`` says
-    that such a signature covers to whom it was written. ``disowned``: the domain asks that such mail be refused or set apart.
+    that such a signature covers to whom it was written. ``threaded``: it covers what it
+    answers. ``disowned``: the domain asks that such mail be refused or set apart.
     """
 
     result: Authenticity = Authenticity.UNCHECKED
@@ -38,6 +39,7 @@ class Verdict:
     checks: tuple[Check, ...] = ()
     direct: bool = False
     addressed: bool = False
+    threaded: bool = False
     disowned: bool = False
 
 
@@ -52,5 +54,6 @@ def verdict_from(stored: Mapping[str, Any]) -> Verdict:
         checks=checks,
         direct=bool(stored.get("direct", False)),
         addressed=bool(stored.get("addressed", False)),
+        threaded=bool(stored.get("threaded", False)),
         disowned=bool(stored.get("disowned", False)),
     )

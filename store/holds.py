@@ -1,6 +1,6 @@
 """Held and shunted mail: what waits for an analyst, and what he decided."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from store.arrivals import finish_held, reopen
-from store.schema import HoldRow, ShuntRow
+from store.schema import ArrivalRow, HoldRow, ShuntRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +39,15 @@ def all_held(session: Session, state: str = "held") -> list[Held]:
     return [
         _held(row) for row in session.scalars(select(HoldRow).where(HoldRow.state == state).order_by(HoldRow.held_at))
     ]
+
+
+def waiting_from(session: Session, address: str, *, rules: Collection[str], but: int) -> bool:
+    """Whether another mail in the name of ``address`` is held by one of ``rules``."""
+    query = select(HoldRow.arrival_id).join(ArrivalRow, ArrivalRow.id == HoldRow.arrival_id)
+    found = query.where(
+        HoldRow.state == "held", ArrivalRow.sender == address, HoldRow.rule.in_(rules), HoldRow.arrival_id != but
+    )
+    return session.scalars(found.limit(1)).first() is not None
 
 
 def _held(row: HoldRow) -> Held:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.policy.asking import understand_answer
+from bot.policy.doubt import ASKED_ABOUT
 from bot.policy.facts import Confirmation
 from parsers.arrival import Envelope
 from parsers.confirmation import asked_tokens
@@ -20,13 +21,17 @@ def confirmation_of(session: Session, message: Message, envelope: Envelope) -> C
             contact = contacts.by_id(session, question.contact_id)
             hold = holds.held(session, arrival_id)
             waits = question.answer is None and hold is not None and hold.state == "held"
+            answer = understand_answer(message.own_text, message.subject)
+            # He may mean another one: who forges a mail like one of his, just before it, must not have it let in by his yes.
+            if answer == "yes" and holds.waiting_from(session, question.address, rules=ASKED_ABOUT, but=arrival_id):
+                answer = None
             return Confirmation(
                 held=arrival_id,
                 open=waits and contact is not None,
                 contact=question.address,
                 contact_id=question.contact_id,
                 account_id=contact.account_id if contact else None,
-                answer=understand_answer(message.own_text, message.subject),
+                answer=answer,
             )
     return Confirmation(held=asked[0][0], open=False) if asked else None
 

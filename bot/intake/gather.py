@@ -1,19 +1,22 @@
 """GATHER: raw bytes to facts. Reading is done outside any transaction; looking things up is quick and done inside it."""
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from bot import bounces
+from bot.intake.allowance import Allowance
 from bot.intake.confirming import confirmation_of
 from bot.policy.asking import QUIET_AFTER_NO
 from bot.policy.facts import Asking, Bounced, Facts, Known, Release, Terms, Thread, Via, Writer
 from bot.policy.required import required_for
 from bot.policy.threading import choose, has_new_subject, unthreaded
-from bot.reading.base import Reading, ReadingFailedError
+from bot.reading.base import Opened, Reading, ReadingFailedError
 from bot.scanning import NoScanner, Scanned, Scanner, scan_all
 from parsers.arrival import Arrival
 from parsers.extraction import Extraction, Judgement
+from parsers.mail.addresses import read_sender
 from parsers.mail.headers import split_headers
 from parsers.message import Message
 from parsers.references import bounced_delivery, is_for_bounces, signed_numbers, ticket_numbers
@@ -43,6 +46,9 @@ _FIRST_PATIENCE = 1.5
 Not less than authentication.dns_timeout by default: a silence that was cut short is not remembered, and each mail of a flood
 would wait for it anew.
 """
+
+_WITHOUT_WAITING = 0.1
+"""Seconds of reading that are no waiting."""
 
 _MOST_TWINS = 5
 _MOST_NUMBERS = 20
@@ -93,6 +99,7 @@ class Gatherer:
         self._desk = desk
         self._key = reply_key
         self._scanner = scanner or NoScanner()
+        self._strangers = Allowance()
 
     def close(self) -> None:
         """Give back what reading holds."""
@@ -101,12 +108,11 @@ class Gatherer:
     def read(self, claimed: Claimed) -> Read:
         """Read the bytes. The only look-up is the ticket it answers, for the fields that were asked for."""
         arrival = claimed.arrival
-        patience = self._desk.patience if claimed.put_off else min(_FIRST_PATIENCE, self._desk.patience)
-        opened = self._reading.open(arrival, patience=patience)
+        opened = self._opened(claimed)
         message = opened.message
         with self._store.read() as session:
             writer = self._writer(session, message, arrival.received_at)
-            thread = self._thread(session, message, arrival, writer, None)
+            thread = self._thread(session, message, arrival, writer, opened.verdict, None)
         # A number or a reply mark that leads nowhere must not make a new report read as an addition to something.
         to_read = message if thread else unthreaded(message, self._desk.prefix)
         asked = self._asked(thread, writer, message.subject)
@@ -121,6 +127,25 @@ class Gatherer:
             unread=opened.unread,
             scans=scan_all(self._scanner, message.attachments),
         )
+
+    def _opened(self, claimed: Claimed) -> Opened:
+        """The message and the verdict. A stranger's name servers are waited for only so long as they delay nobody."""
+        full = self._desk.patience if claimed.put_off else min(_FIRST_PATIENCE, self._desk.patience)
+        if self._is_contacts(claimed.arrival):
+            return self._reading.open(claimed.arrival, patience=full)
+        began = time.monotonic()
+        opened = self._reading.open(claimed.arrival, patience=min(full, self._strangers.left()))
+        self._strangers.spend(max(0.0, time.monotonic() - began - _WITHOUT_WAITING))
+        return opened
+
+    def _is_contacts(self, arrival: Arrival) -> bool:
+        """Whether it is in a contact's name, by the one reading of the From field that all the rest goes by."""
+        headers, _ = split_headers(arrival.raw)
+        address = read_sender(headers.all("from"), headers.from_count).address
+        if address is None:
+            return False
+        with self._store.read() as session:
+            return contacts.by_address(session, address) is not None
 
     def _extracted(
         self, message: Message, received_at: datetime, asked: frozenset[FieldName]
@@ -151,7 +176,9 @@ class Gatherer:
             same_mail=same.number if same else "",
             thread=same
             or self._bounced_on(session, bounced)
-            or self._thread(session, message, arrival, writer, read.claimed.arrival_id, self._twins(session, read))
+            or self._thread(
+                session, message, arrival, writer, read.verdict, read.claimed.arrival_id, self._twins(session, read)
+            )
             or self._meant(session, read, writer),
             release=self._release(session, read.claimed.arrival_id, now),
             own_mail=bool(message.message_id) and deliveries.is_ours(session, message.message_id or ""),
@@ -217,17 +244,21 @@ class Gatherer:
         message: Message,
         arrival: Arrival,
         writer: Writer | None,
+        verdict: Verdict,
         arrival_id: int | None,
         twins: Sequence[Thread] = (),
     ) -> Thread | None:
-        signed = signed_numbers(self._key, (*arrival.envelope.rcpt_to, *message.to, *message.cc))
+        # Where only a signature proves the mail, somebody else may have put it onto this envelope, or an ancestor on top.
+        carried = verdict.result is Authenticity.PASS and not verdict.direct
+        envelope = () if carried else arrival.envelope.rcpt_to
+        signed = signed_numbers(self._key, (*envelope, *message.to, *message.cc))
         # The last reference is the nearest ancestor (RFC 5322 section 3.6.4).
-        ancestors = (*message.in_reply_to, *reversed(message.references))
+        ancestors = () if carried and not verdict.threaded else (*message.in_reply_to, *reversed(message.references))
         numbers = ticket_numbers(message.subject, self._desk.prefix)
         candidates = (
             [*self._copies(session, message, arrival_id), *twins],
             self._numbered(session, signed, "address"),
-            self._of_delivery(session, bounced_delivery(self._key, (*arrival.envelope.rcpt_to, *message.to))),
+            self._of_delivery(session, bounced_delivery(self._key, (*envelope, *message.to))),
             [self._known(session, t, "references") for t in tickets.by_message_ids(session, ancestors)],
             self._numbered(session, numbers, "number"),
         )

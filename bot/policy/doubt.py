@@ -9,7 +9,8 @@ from parsers.vocabulary import Authenticity, MessageKind
 
 _FIRST_WAIT = timedelta(seconds=5)
 _LONGEST_WAIT = timedelta(minutes=10)
-_ASKED_ABOUT = frozenset({"sender-not-genuine", "passed-on"})
+ASKED_ABOUT = frozenset({"sender-not-genuine", "passed-on"})
+"""Rules that hold mail which its contact is asked about."""
 
 
 def put_off_until(facts: Facts) -> datetime | None:
@@ -37,7 +38,7 @@ def why_not_ask(facts: Facts, rule: str) -> str:
         Circumstances(
             now=facts.now,
             wanted=every is not None,
-            rule="sender-not-genuine" if rule in _ASKED_ABOUT else rule,
+            rule="sender-not-genuine" if rule in ASKED_ABOUT else rule,
             address=facts.message.sender.address if writer else None,
             ask_within=every or timedelta(0),
             invalid=writer.invalid if writer else None,

@@ -195,7 +195,7 @@ RULES: tuple[Rule, ...] = (
         when=lambda f: f.confirmation is not None,
         then=Disposition.HELD,
         because=lambda f: (
-            f"it says neither yes nor no to {_asked_about(f)}"
+            f"it says neither yes nor no to {_asked_about(f)}, or more than one mail in his name waits"
             if f.confirmation and f.confirmation.open
             else f"it answers a question that is not open (any more): {_asked_about(f)}"
         ),

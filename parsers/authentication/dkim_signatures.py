@@ -3,7 +3,7 @@
 import base64
 import binascii
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,8 @@ _COVERED = (b"subject",)
 _RECIPIENTS = frozenset({b"to", b"cc"})
 # With another Date, a mail that was sent to us once would be a new one each time somebody sends it on.
 _ADDRESSED = (*_RECIPIENTS, b"date")
+# With another one, it would get onto another ticket.
+_THREAD = (b"in-reply-to", b"references")
 _ALGORITHMS = frozenset({b"rsa-sha256", b"ed25519-sha256"})
 _NUMBER = re.compile(rb"\d{1,12}\Z")
 _FIELD_NAME = re.compile(rb"[!-9;-~]{1,200}\Z")
@@ -96,6 +98,11 @@ def check_signatures(
     found.sort(key=lambda one: (one.domain != author, not (one.domain and may_own(one.domain))))
     checks: list[Check] = []
     for signature in found:
+        if signature.domain and not may_own(signature.domain):
+            # As with SPF: its answer could prove nothing, and would have to be waited for.
+            detail = f"signed by {signature.domain}, which is not the sender's domain"
+            checks.append(Check(method="dkim", result="none", domain=signature.domain, detail=detail))
+            continue
         check = _check(view, signature, received_at, keys)
         aligned = bool(check.domain) and (owns(check.domain) if check.result == "pass" else check.domain == author)
         checks.append(Check(**{**_values(check), "aligned": aligned}))
@@ -188,9 +195,22 @@ def check_signed_fields(view: SignedView, tags: Mapping[bytes, bytes]) -> list[b
 def covers_recipients(view: SignedView, owns: Owns) -> bool:
     """Whether the author's domain has signed to whom he wrote and when: To, Cc and Date, as far as they are there.
 
-    All its signatures must say so: one that does could be added to another that does not. Without To and Cc nobody was named.
+    Without To and Cc nobody was named.
     """
-    there = {name for name in _ADDRESSED if view.all(name)}
+    return any(view.all(name) for name in _RECIPIENTS) and _covers(view, owns, _ADDRESSED)
+
+
+def covers_thread(view: SignedView, owns: Owns) -> bool:
+    """Whether the author's domain has signed what he answers: In-Reply-To and References, as far as they are there."""
+    return _covers(view, owns, _THREAD)
+
+
+def _covers(view: SignedView, owns: Owns, names: Iterable[bytes]) -> bool:
+    """Whether all signatures that ``owns`` knows cover those of the fields that are there.
+
+    All must: one that does could be added to another that does not.
+    """
+    there = {name for name in names if view.all(name)}
     fields = (*view.all(b"dkim-signature"), *view.all(b"arc-message-signature"))[:MOST_SIGNATURES]
     found = [read_signature(n, value) for n, value in enumerate(fields)]
     named = [
@@ -198,7 +218,7 @@ def covers_recipients(view: SignedView, owns: Owns) -> bool:
         for one in found
         if one.domain and owns(one.domain)
     ]
-    return bool(named) and not _RECIPIENTS.isdisjoint(there) and all(there <= names for names in named)
+    return bool(named) and all(there <= signed for signed in named)
 
 
 def _check_time(tags: Mapping[bytes, bytes], received_at: datetime) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from parsers.arrival import Arrival
 from parsers.authentication.arc import Chain, read_chain
-from parsers.authentication.dkim_signatures import MOST_SIGNATURES, check_signatures, covers_recipients
+from parsers.authentication.dkim_signatures import MOST_SIGNATURES, check_signatures, covers_recipients, covers_thread
 from parsers.authentication.dmarc import Mode, Organisation
 from parsers.authentication.dns import Resolve
 from parsers.authentication.domains import host_name
@@ -45,6 +45,7 @@ class _Case:
     passed: set[str] = field(default_factory=set)
     direct: bool = False
     addressed: bool = False
+    threaded: bool = False
     disowned: bool = False
     broken: bool = False
     temporary: bool = False
@@ -53,6 +54,10 @@ class _Case:
     def sealers(self) -> frozenset[str]:
         """The forwarders whose seals are believed."""
         return frozenset(host_name(name) for name in self.trust.arc_sealers)
+
+    def signs(self, domain: str) -> bool:
+        """Whether a signature of ``domain`` is what proves the sender: his own, or a forwarder's that is believed."""
+        return domain in self.sealers if "arc" in self.passed else self.owns(domain, "adkim")
 
     def note(self, check: Check) -> None:
         """Keep a check and say it to the analyst."""
@@ -77,6 +82,7 @@ class _Case:
             checks=tuple(self.checks),
             direct=self.direct and result is Authenticity.PASS,
             addressed=self.addressed and result is Authenticity.PASS,
+            threaded=self.threaded and result is Authenticity.PASS,
             disowned=self.disowned and result is Authenticity.FAIL,
         )
 
@@ -98,7 +104,8 @@ def judge(arrival: Arrival, sender: Sender, *, trust: Trust, resolve: Resolve) -
         _ask_envelope(case, resolve)
         _ask_signatures(case, view, Keys(resolve))
     if case.passed and not case.direct:
-        case.addressed = not view.problem and _says_to_whom(case, view)
+        case.addressed = not view.problem and covers_recipients(view, case.signs)
+        case.threaded = not view.problem and covers_thread(view, case.signs)
     return case.verdict(_concluded(case))
 
 
@@ -129,13 +136,6 @@ def _believed(case: _Case) -> tuple[str, ...]:
             return trust.authserv_ids
         case _:
             return ()
-
-
-def _says_to_whom(case: _Case, view: SignedView) -> bool:
-    """Whether what proves the sender proves also to whom he wrote. Of a chain, its own signatures must."""
-    if "arc" in case.passed:
-        return covers_recipients(view, lambda domain: domain in case.sealers)
-    return covers_recipients(view, lambda domain: case.owns(domain, "adkim"))
 
 
 def _ask_trusted_server(case: _Case, view: SignedView) -> None:
@@ -198,8 +198,13 @@ def _ask_envelope(case: _Case, resolve: Resolve) -> None:
     if within(envelope.client_ip, case.trust.gateways):
         return
     helo = envelope.client_name or ""
-    check = check_spf(client_ip=envelope.client_ip, mail_from=envelope.mail_from, helo=helo, resolve=resolve)
     domain = host_name(envelope.mail_from.rpartition("@")[2] if envelope.mail_from else helo)
+    if domain and not organisation.may_own(domain):
+        # Its answer could prove nothing, and its name servers may be a forger's, who would have us wait for them.
+        detail = f"sent for {domain}, which is not the sender's domain"
+        case.note(Check(method="spf", result="none", domain=domain, detail=detail))
+        return
+    check = check_spf(client_ip=envelope.client_ip, mail_from=envelope.mail_from, helo=helo, resolve=resolve)
     domain = domain if domain == host_name(check.domain) else ""
     aligned = case.owns(domain, "aspf") if check.result == "pass" else domain == organisation.author
     case.note(Check(method="spf", result=check.result, domain=check.domain, aligned=aligned, detail=check.detail))

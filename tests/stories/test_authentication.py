@@ -193,3 +193,28 @@ def test_two_mails_of_one_moment_are_two(story: Story) -> None:
     first = story.outcome(story.hand_over(signed("Queue A is down for 40 agents.")))
     second = story.outcome(story.hand_over(signed("Queue B is down for 30 agents.")))
     assert [(done.disposition, done.told) for done in (first, second)] == [(Disposition.OPENED, True)] * 2
+
+
+def test_his_yes_lets_nothing_in_where_two_mails_in_his_name_wait(story: Story) -> None:
+    forged = story.hand_over(
+        mail("Send all our calls to my new number.", subject="Calls drop"), sender="thief@pinewell.example"
+    )
+    assert story.outcome(forged).asked
+    story.wait_until(lambda: len(story.answers()) == 1)
+    story.outcome(story.hand_over(mail(OUTAGE)))
+    raw, address = reply_to(question_of(story), "Yes")
+    done = story.outcome(story.hand_over(raw, recipients=[address]))
+    assert (done.disposition, done.rule) == (Disposition.HELD, "confirmation-unclear")
+    assert story.arrival(forged).outcome == "held"
+
+
+@pytest.mark.parametrize(("covered", "added"), [(("in-reply-to", "references"), True), ((), False)])
+def test_a_signed_mail_gets_onto_a_ticket_only_by_what_is_signed(
+    story: Story, covered: tuple[str, ...], added: bool
+) -> None:
+    first = story.outcome(story.hand_over(signed(OUTAGE)))
+    ours = str(story.answers()[0]["Message-ID"])
+    headers = ("from", "to", "subject", "date", "message-id", *covered)
+    reply = mail("The same in Reno now, 12 agents.", subject="Re: Calls drop", In_Reply_To=ours, References=ours)
+    done = story.outcome(story.hand_over(sign(reply, domain="bluefern.example", headers=headers)))
+    assert (done.number == first.number) is added
