@@ -10,7 +10,7 @@ from bot.checks.findings import Finding, Level
 from bot.clock import Clock
 from bot.settings import Settings
 from bot.settings.channels import ImapSettings, MailOutSettings
-from bot.settings.model import AuthenticationSettings, ScanningSettings
+from bot.settings.proof import AuthenticationSettings, ScanningSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from bot.scanning import Clamd
 from bot.scanning.clamd import address_of
 from bot.settings import Settings
 from bot.settings.channels import ImapSettings, MailOutSettings
-from bot.settings.model import AuthenticationSettings, ScanningSettings
+from bot.settings.proof import AuthenticationSettings, ScanningSettings
 from parsers.authentication.dns import DnsTemporaryError
 from store import desk
 from store.engine import Store

@@ -1,23 +1,21 @@
 """APPLY: carries a decision out in the caller's transaction: ticket, fields, history, files, the answer, the outcome."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from bot import alerting, bounces
 from bot.intake.asking import ask_contact
-from bot.intake.confirming import carry_out
-from bot.intake.gather import Read
+from bot.intake.consequences import follow
 from bot.intake.identity import DeskIdentity
+from bot.intake.reads import Read
 from bot.message_ids import delivery_id_for
 from bot.notices import to_json
-from bot.policy.alerts import Alert
 from bot.policy.decide import Answer, Decision
 from bot.policy.facts import Facts
 from bot.policy.telling import notice_for
 from bot.policy.threading import base_subject
 from parsers.extraction import plain
 from parsers.references import reply_address
-from parsers.vocabulary import Authenticity, Disposition, ScanState
+from parsers.vocabulary import Disposition, ScanState
 from store import arrivals, deliveries, desk, tickets
 from store.engine import Session
 from store.tickets import Entry, FieldValue, TicketFile
@@ -57,7 +55,7 @@ def apply(
     number = one.ticket()
     told = one.answer(number)
     asked = one.ask()
-    alerted = one.consequences()
+    alerted = follow(session, facts, decision, identity, arrival_id=one.arrival_id, ticket_id=one.ticket_id)
     outcome = one.outcome()
     if not arrivals.finish(session, read.claimed.arrival_id, outcome, owner=owner, now=facts.now):
         raise ClaimLostError(f"arrival {read.claimed.arrival_id} was finished by somebody else")
@@ -287,33 +285,6 @@ class _One:
         if not self.decision.ask_contact or self.facts.writer is None:
             return False
         return ask_contact(self.session, self.facts, self.facts.writer, self.arrival_id, self.identity)
-
-    def consequences(self) -> bool:
-        """What else follows: an answer to a question, a bounce, a flag, alerts. Whether something is queued for it."""
-        facts, decision = self.facts, self.decision
-        if facts.confirmation is not None and (decision.release or decision.reject):
-            carry_out(
-                self.session,
-                facts.confirmation,
-                yes=decision.release is not None,
-                arrival_id=self.arrival_id,
-                now=facts.now,
-            )
-        found: list[Alert] = [*decision.alerts]
-        if facts.bounced is not None:
-            found += bounces.carry_out(self.session, facts.bounced, arrival_id=self.arrival_id, now=facts.now)
-        elif facts.writer is not None and facts.verdict.result is Authenticity.PASS and facts.message.sender.address:
-            bounces.clear_flag(self.session, facts.message.sender.address)
-        placed = [replace(one, arrival_id=self.arrival_id, ticket_id=self.ticket_id) for one in found]
-        identity = self.identity
-        return alerting.carry_out(
-            self.session,
-            alerts=placed,
-            to=identity.alerts_to,
-            card=identity.card,
-            key=identity.reply_key,
-            now=facts.now,
-        )
 
     def outcome(self) -> arrivals.Outcome:
         """The one recorded outcome."""

@@ -1,17 +1,19 @@
 """GATHER: raw bytes to facts. Reading is done outside any transaction; looking things up is quick and done inside it."""
 
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from bot import bounces
 from bot.intake.allowance import Allowance
 from bot.intake.confirming import confirmation_of
+from bot.intake.reads import Read
+from bot.intake.threads import Threads
 from bot.policy.asking import QUIET_AFTER_NO
-from bot.policy.facts import Asking, Bounced, Facts, Known, Release, Terms, Thread, Via, Writer
+from bot.policy.facts import Asking, Facts, Release, Terms, Thread, Writer
 from bot.policy.required import required_for
-from bot.policy.threading import choose, has_new_subject, unthreaded
+from bot.policy.threading import has_new_subject, unthreaded
 from bot.reading.base import Opened, Reading, ReadingFailedError
 from bot.scanning import NoScanner, Scanned, Scanner, scan_all
 from parsers.arrival import Arrival
@@ -19,26 +21,17 @@ from parsers.extraction import Extraction, Judgement
 from parsers.mail.addresses import read_sender
 from parsers.mail.headers import split_headers
 from parsers.message import Message
-from parsers.references import bounced_delivery, is_for_bounces, signed_numbers, ticket_numbers
-from parsers.verdict import Verdict
+from parsers.references import is_for_bounces
 from parsers.vocabulary import (
     AuthenticationPolicy,
-    Authenticity,
     FieldName,
     MessageKind,
     ScanState,
-    Severity,
-    Status,
-    TicketKind,
 )
 from store import contacts, deliveries, holds, questions, tickets
-from store.arrivals import Claimed, copies_of, same_mail, twins_of
-from store.bounces import by_id as sent_mail
+from store.arrivals import Claimed
 from store.engine import Session, Store
 
-_ABOUT_A_TICKET = frozenset(
-    {MessageKind.STATUS_REQUEST, MessageKind.ESCALATION, MessageKind.RESOLUTION, MessageKind.UPDATE}
-)
 _ANSWER_PERIOD = timedelta(hours=1)
 _FIRST_PATIENCE = 1.5
 """Seconds for the DNS at the first try: behind a mail whose name servers are dead, others wait. The next try has longer.
@@ -49,10 +42,6 @@ would wait for it anew.
 
 _WITHOUT_WAITING = 0.1
 """Seconds of reading that are no waiting."""
-
-_MOST_TWINS = 5
-_MOST_NUMBERS = 20
-"""Ticket numbers of one message that are looked up: a subject may be full of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,18 +62,6 @@ class DeskFacts:
     zone: tzinfo = UTC
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
-    """A claimed arrival, read."""
-
-    claimed: Claimed
-    message: Message
-    extraction: Extraction
-    verdict: Verdict
-    unread: str = ""
-    scans: Mapping[str, Scanned] = field(default_factory=dict)
-
-
 _NOT_UNDERSTOOD = "The text could not be weighed in time; a person reads it."
 
 
@@ -98,6 +75,7 @@ class Gatherer:
         self._reading = reading
         self._desk = desk
         self._key = reply_key
+        self._threads = Threads(prefix=desk.prefix, key=reply_key)
         self._scanner = scanner or NoScanner()
         self._strangers = Allowance()
 
@@ -112,7 +90,7 @@ class Gatherer:
         message = opened.message
         with self._store.read() as session:
             writer = self._writer(session, message, arrival.received_at)
-            thread = self._thread(session, message, arrival, writer, opened.verdict, None)
+            thread = self._threads.of(session, message, arrival, writer, opened.verdict, None)
         # A number or a reply mark that leads nowhere must not make a new report read as an addition to something.
         to_read = message if thread else unthreaded(message, self._desk.prefix)
         asked = self._asked(thread, writer, message.subject)
@@ -163,7 +141,7 @@ class Gatherer:
         writer = self._writer(session, message, arrival.received_at)
         address = message.sender.address or ""
         bounced = bounces.look_up(session, message, arrival.envelope, self._key)
-        same = self._same_mail(session, read.claimed.arrival_id)
+        same = self._threads.same_mail(session, read.claimed.arrival_id)
         held_since = now - self._desk.held_answer_within
         return Facts(
             now=now,
@@ -175,11 +153,17 @@ class Gatherer:
             writer=writer,
             same_mail=same.number if same else "",
             thread=same
-            or self._bounced_on(session, bounced)
-            or self._thread(
-                session, message, arrival, writer, read.verdict, read.claimed.arrival_id, self._twins(session, read)
+            or self._threads.bounced_on(session, bounced)
+            or self._threads.of(
+                session,
+                message,
+                arrival,
+                writer,
+                read.verdict,
+                read.claimed.arrival_id,
+                self._threads.twins(session, read),
             )
-            or self._meant(session, read, writer),
+            or self._threads.meant(session, read, writer),
             release=self._release(session, read.claimed.arrival_id, now),
             own_mail=bool(message.message_id) and deliveries.is_ours(session, message.message_id or ""),
             from_desk=self._is_desk(address),
@@ -205,16 +189,6 @@ class Gatherer:
             undeliverable=contacts.is_undeliverable(session, address),
         )
 
-    def _same_mail(self, session: Session, arrival_id: int) -> Thread | None:
-        ticket_id = same_mail(session, arrival_id)
-        ticket = tickets.get(session, ticket_id) if ticket_id is not None else None
-        return self._known(session, ticket, "copy") if ticket else None
-
-    def _bounced_on(self, session: Session, bounced: Bounced | None) -> Thread | None:
-        """The ticket that the mail was about which a report is about."""
-        ticket = tickets.get(session, bounced.ticket_id) if bounced and bounced.ticket_id else None
-        return self._known(session, ticket, "references") if ticket else None
-
     def _is_to_desk(self, message: Message) -> bool:
         """Whether the header's recipients name the desk, or an address that forwards to it."""
         return any(
@@ -238,81 +212,6 @@ class Gatherer:
         wanted = self._desk.terms.required.get(required_for(thread.kind, thread.severity), ())
         return frozenset(name for name in wanted if name not in thread.known)
 
-    def _thread(
-        self,
-        session: Session,
-        message: Message,
-        arrival: Arrival,
-        writer: Writer | None,
-        verdict: Verdict,
-        arrival_id: int | None,
-        twins: Sequence[Thread] = (),
-    ) -> Thread | None:
-        # Where only a signature proves the mail, somebody else may have put it onto this envelope, or an ancestor on top.
-        carried = verdict.result is Authenticity.PASS and not verdict.direct
-        envelope = () if carried else arrival.envelope.rcpt_to
-        signed = signed_numbers(self._key, (*envelope, *message.to, *message.cc))
-        # The last reference is the nearest ancestor (RFC 5322 section 3.6.4).
-        ancestors = () if carried and not verdict.threaded else (*message.in_reply_to, *reversed(message.references))
-        numbers = ticket_numbers(message.subject, self._desk.prefix)
-        candidates = (
-            [*self._copies(session, message, arrival_id), *twins],
-            self._numbered(session, signed, "address"),
-            self._of_delivery(session, bounced_delivery(self._key, (*envelope, *message.to))),
-            [self._known(session, t, "references") for t in tickets.by_message_ids(session, ancestors)],
-            self._numbered(session, numbers, "number"),
-        )
-        return choose(candidates, writer)
-
-    def _meant(self, session: Session, read: Read, writer: Writer | None) -> Thread | None:
-        """The ticket that a new mail speaks about in its text ("any news on EP-104234?"), if it is the writer's account's.
-
-        A number mentioned in passing ties to nothing: the reader must have read the mail as being about a ticket.
-        """
-        extraction = read.extraction
-        if extraction.thread is None or writer is None or extraction.kind.value not in _ABOUT_A_TICKET:
-            return None
-        found = self._numbered(session, ticket_numbers(extraction.thread, self._desk.prefix), "number")
-        return next((thread for thread in found if thread.account_id == writer.account_id), None)
-
-    def _copies(self, session: Session, message: Message, arrival_id: int | None) -> list[Thread]:
-        """A mail changed on its way (a gateway's tag in the subject) that came by another route too."""
-        if arrival_id is None or message.message_id is None or message.sent_at is None:
-            return []
-        ids = copies_of(session, message.message_id, message.sender.address, message.sent_at, before=arrival_id)
-        return [self._known(session, t, "copy") for i in ids if (t := tickets.get(session, i))]
-
-    def _twins(self, session: Session, read: Read) -> list[Thread]:
-        """A signed mail that somebody sends once more under another Message-ID, where that is not signed."""
-        message = read.message
-        if message.sent_at is None or read.verdict.direct or read.verdict.result is not Authenticity.PASS:
-            return []
-        found = twins_of(
-            session,
-            subject=message.subject,
-            sender=message.sender.address,
-            sent_at=message.sent_at,
-            before=read.claimed.arrival_id,
-            limit=_MOST_TWINS,
-        )
-        body = _body(read.claimed.arrival.raw)
-        ids = [ticket_id for ticket_id, raw in found if _body(raw) == body]
-        return [self._known(session, t, "copy") for i in ids[:1] if (t := tickets.get(session, i))]
-
-    def _of_delivery(self, session: Session, delivery_id: int | None) -> list[Thread]:
-        """The ticket of the mail whose return address was answered: absence notes go there."""
-        sent = sent_mail(session, delivery_id) if delivery_id is not None else None
-        ticket = tickets.get(session, sent.ticket_id) if sent and sent.ticket_id else None
-        return [self._known(session, ticket, "address")] if ticket else []
-
-    def _numbered(self, session: Session, numbers: tuple[str, ...], via: Via) -> list[Thread]:
-        found = (tickets.by_number(session, int(number.rpartition("-")[2])) for number in numbers[:_MOST_NUMBERS])
-        return [self._known(session, ticket, via) for ticket in found if ticket]
-
-    def _known(self, session: Session, ticket: tickets.Ticket, via: Via) -> Thread:
-        values, text = tickets.fields(session, ticket.ticket_id), tickets.first_words(session, ticket.ticket_id)
-        return as_thread(ticket, values, self._desk.prefix, via, text)
-
     def _release(self, session: Session, arrival_id: int, now: datetime) -> Release | None:
         hold = holds.held(session, arrival_id)
         if hold is None or hold.state != "released" or hold.account_id is None:
@@ -324,15 +223,8 @@ class Gatherer:
             account_id=hold.account_id,
             account=contacts.account_name(session, hold.account_id),
             writer=as_writer(contact, now, self._desk.zone, self._desk.authentication) if contact else None,
-            thread=self._known(session, ticket, "number") if ticket else None,
+            thread=self._threads.known(session, ticket, "number") if ticket else None,
         )
-
-
-def _body(raw: bytes) -> bytes:
-    """The body as a signature may cover it: blanks added to its lines leave most signatures whole (RFC 6376 section 3.4.4)."""
-    from parsers.authentication.signed_view import canonical_body  # its library takes a while to load
-
-    return canonical_body(raw[split_headers(raw)[1] :], b"relaxed")
 
 
 def _infected(message: Message, scans: Mapping[str, Scanned]) -> tuple[str, ...]:
@@ -355,26 +247,4 @@ def as_writer(
         phone=contact.phone,
         invalid=contact.invalid_on(at.astimezone(zone).date()),
         authentication=AuthenticationPolicy(contact.authentication) if contact.authentication else authentication,
-    )
-
-
-def as_thread(ticket: tickets.Ticket, values: list[tickets.FieldValue], prefix: str, via: Via, text: str) -> Thread:
-    """A ticket as the policy sees it."""
-    known: dict[FieldName, tuple[str | int, ...]] = {}
-    for value in values:
-        name = FieldName(value.name)
-        known[name] = (*known.get(name, ()), value.value)
-    frozen: Known = known
-    return Thread(
-        ticket_id=ticket.ticket_id,
-        number=f"{prefix}{ticket.number}",
-        account_id=ticket.account_id,
-        kind=TicketKind(ticket.kind),
-        severity=Severity(ticket.severity) if ticket.severity else None,
-        status=Status(ticket.status),
-        subject=ticket.subject,
-        closed_at=ticket.closed_at,
-        via=via,
-        known=frozen,
-        text=text,
     )

@@ -12,8 +12,9 @@ import structlog
 from bot.bell import Bell
 from bot.clock import Clock
 from bot.intake.apply import Applied, ClaimLostError, apply
-from bot.intake.gather import Gatherer, Read
+from bot.intake.gather import Gatherer
 from bot.intake.identity import DeskIdentity
+from bot.intake.reads import Read
 from bot.leases import renewed
 from bot.owner import Owner
 from bot.policy.decide import decide

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.errors import ConfigurationError
 from bot.scanning.base import NoScanner, Scanned, Scanner
-from bot.settings.model import ScanningSettings
+from bot.settings.proof import ScanningSettings
 from bot.text import one_line
 from parsers.limits import size_words
 from parsers.vocabulary import ScanState

@@ -1,6 +1,5 @@
 """Settings of the desk itself, and all of them together."""
 
-import ipaddress
 import re
 import zoneinfo
 from pathlib import Path
@@ -10,30 +9,15 @@ from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.settings.channels import ImapSettings, Listener, MailOutSettings, ReceiverSettings, Section
-from bot.settings.nameservers import server_address
-from parsers.vocabulary import AuthenticationPolicy, FieldName
+from bot.settings.proof import AlertSettings, AuthenticationSettings, ScanningSettings
+from bot.settings.values import mail_address, networks
+from parsers.vocabulary import FieldName
 
 Fields = tuple[FieldName, ...]
 
 _DATABASE_URL = re.compile(
     r"sqlite(\+pysqlite)?://(/.*)?\Z|postgresql(\+psycopg)?://([^@/\s]*@)?[^@/\s]*(:\d+)?(/\S*)?\Z"
 )
-
-
-def _address(value: str) -> str:
-    local, _, domain = value.rpartition("@")
-    if not local or not domain or any(sign.isspace() for sign in value):
-        raise ValueError(f"{value!r} is no mail address; write it like help@echopass.example")
-    return value
-
-
-def _networks(value: tuple[str, ...]) -> tuple[str, ...]:
-    for network in value:
-        try:
-            ipaddress.ip_network(network, strict=False)
-        except ValueError as error:
-            raise ValueError(f"{network!r} is no network; write it like 192.0.2.0/24 or 2001:db8::/32") from error
-    return value
 
 
 _HIGH: Fields = (
@@ -62,8 +46,8 @@ class DeskSettings(Section):
 
     @field_validator("address")
     @classmethod
-    def _is_an_address(cls, value: str) -> str:
-        return _address(value)
+    def _is_anmail_address(cls, value: str) -> str:
+        return mail_address(value)
 
     @field_validator("time_zone")
     @classmethod
@@ -85,7 +69,7 @@ class MailboxSettings(Section):
     @field_validator("addresses")
     @classmethod
     def _are_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(_address(address) for address in value)
+        return tuple(mail_address(address) for address in value)
 
     @model_validator(mode="after")
     def _takes_something(self) -> Self:
@@ -139,65 +123,7 @@ class AdmissionSettings(Section):
     @field_validator("genuine_networks")
     @classmethod
     def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return _networks(value)
-
-
-class AuthenticationSettings(Section):
-    """How senders are proven (docs/decisions/sender-authentication.md). Times in seconds unless the name says otherwise.
-
-    ``authserv_ids`` are the names under which our own mail provider writes Authentication-Results (RFC 8601);
-    ``arc_sealers`` the domains whose ARC seals count (RFC 8617).
-    """
-
-    policy: AuthenticationPolicy = AuthenticationPolicy.REQUIRE
-    check: bool = True
-    gateways: tuple[str, ...] = ()
-    authserv_ids: tuple[str, ...] = ()
-    arc_sealers: tuple[str, ...] = ()
-    forwarders: tuple[str, ...] = ()
-    retry_for: float = Field(default=3600.0, ge=0)
-    ask_contact: bool = True
-    ask_hours: float = Field(default=24.0, gt=0)
-    dns_servers: tuple[str, ...] = ()
-    dns_timeout: float = Field(default=1.5, gt=0)
-    dns_seconds: float = Field(default=5.0, gt=0)
-    smime_roots: Path | None = None
-
-    @field_validator("gateways")
-    @classmethod
-    def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return _networks(value)
-
-    @field_validator("dns_servers")
-    @classmethod
-    def _are_servers(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for server in value:
-            server_address(server)
-        return value
-
-    @field_validator("forwarders")
-    @classmethod
-    def _are_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(_address(address) for address in value)
-
-
-class ScanningSettings(Section):
-    """The virus scanner: clamd's socket, ``/run/clamav/clamd.ctl`` or ``host:port``. Time in seconds, sizes in bytes."""
-
-    clamd: str | None = None
-    timeout: float = Field(default=10.0, gt=0)
-    largest: int = Field(default=25_000_000, ge=1)
-
-
-class AlertSettings(Section):
-    """Who is told of what an analyst must look at (a loop, a bounce, somebody in a contact's name)."""
-
-    to: tuple[str, ...] = ()
-
-    @field_validator("to")
-    @classmethod
-    def _are_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(_address(address) for address in value)
+        return networks(value)
 
 
 class RequiredSettings(Section):

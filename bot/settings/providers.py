@@ -3,7 +3,7 @@
 from types import MappingProxyType
 
 from bot.settings.channels import ImapSettings
-from bot.settings.model import AuthenticationSettings
+from bot.settings.proof import AuthenticationSettings
 from parsers.authentication.trust import MICROSOFT_365
 
 NOBODY = "none"

@@ -16,7 +16,7 @@ from bot.checks.wires import ask_names, names_checks, ping_scanner, scanner_chec
 from bot.errors import TransientError
 from bot.settings import Settings
 from bot.settings.load import parse_settings
-from bot.settings.model import ScanningSettings
+from bot.settings.proof import ScanningSettings
 from tests.clamav import running_clamav
 from tests.dns_server import GARBLED, SERVFAIL, DnsServer
 from tests.tls import make_certificate

@@ -22,7 +22,7 @@ from bot.errors import PermanentError, TransientError
 from bot.settings import Settings
 from bot.settings.channels import ImapSettings, Listener, MailOutSettings
 from bot.settings.load import parse_settings
-from bot.settings.model import AuthenticationSettings
+from bot.settings.proof import AuthenticationSettings
 from parsers.vocabulary import Disposition
 from store import arrivals, deliveries, desk
 from store.arrivals import Outcome

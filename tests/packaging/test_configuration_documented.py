@@ -12,18 +12,16 @@ from pydantic import BaseModel
 from bot.settings.channels import ImapSettings, MailOutSettings, OAuth2, ReceiverSettings
 from bot.settings.model import (
     AdmissionSettings,
-    AlertSettings,
-    AuthenticationSettings,
     DatabaseSettings,
     DeskSettings,
     LimitSettings,
     LogSettings,
     MailboxSettings,
     RequiredSettings,
-    ScanningSettings,
     Settings,
     WorkSettings,
 )
+from bot.settings.proof import AlertSettings, AuthenticationSettings, ScanningSettings
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "configuration.md"
 SECTIONS: dict[str, type[BaseModel]] = {

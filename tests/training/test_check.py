@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.packaging.documents import page, words_in_code
 from tests.training.samples import SAMPLE, parsed
 from training.__main__ import main
 from training.annotated import parse_text
@@ -177,3 +178,8 @@ def test_the_command_says_what_it_found(tmp_path: Path, capsys: pytest.CaptureFi
     assert main(["check", str(path)]) == 1
     assert "voice.txt:8: severity is one of" in capsys.readouterr().out
     assert main(["check", str(tmp_path / "none.txt")]) == 2
+
+
+def test_the_data_card_names_every_voice() -> None:
+    named = {words_in_code(row[0])[0] for row in page("training/README.md").rows("The voices") if "`" in row[0]}
+    assert {path.name for path in all_paths()} <= named

@@ -11,7 +11,7 @@ import pytest
 from bot.errors import ConfigurationError
 from bot.scanning import Clamd, NoScanner, make_scanner
 from bot.scanning.clamd import address_of
-from bot.settings.model import ScanningSettings
+from bot.settings.proof import ScanningSettings
 from parsers.vocabulary import ScanState
 from tests.clamav import STREAM_LIMIT, VIRUS, VIRUS_NAME, ClamAv, running_clamav
 from tests.dovecot import free_port
