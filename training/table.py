@@ -12,7 +12,7 @@ from training.labels import LabelField
 from training.message import AnnotatedMessage
 from training.rules_across import company_at
 
-_WIDTH = 140
+_WIDTH = 160
 Row = tuple[str, Callable[[Sequence[AnnotatedMessage]], int]]
 
 
@@ -35,7 +35,7 @@ def console() -> Console:
 def voices_table(title: str, voices: Iterable[str]) -> Table:
     """An empty table with a column a voice, and one for all of them."""
     table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column("")
+    table.add_column("", no_wrap=True)
     for voice in voices:
         table.add_column(voice.replace("-", "\n"), justify="right")
     table.add_column("all", justify="right", style="bold")
