@@ -17,7 +17,18 @@ from dkim.canonicalization import CanonicalizationPolicy
 KeyName = Literal["rsa", "other", "weak", "ed25519"]
 Zone = dict[str, dict[str, list[str]]]
 
-SIGNED = ("from", "to", "subject", "date", "message-id", "mime-version", "content-type", "content-transfer-encoding")
+SIGNED = (
+    "from",
+    "to",
+    "subject",
+    "date",
+    "message-id",
+    "in-reply-to",
+    "references",
+    "mime-version",
+    "content-type",
+    "content-transfer-encoding",
+)
 """The fields that are signed unless a test says otherwise, as far as a mail has them."""
 
 _WEAK_BITS = 768
