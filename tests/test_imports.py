@@ -49,6 +49,8 @@ RULES = [
     # A command is run once, by a person: it has no clock to be handed.
     Rule("bot", calls=CLOCK, but=frozenset({"bot/clock.py"})),
     Rule("bot/policy", imports=POLICY | SQL | NO_IO, calls=frozenset({"open", "print"})),
+    # What is installed knows nothing of what is only in the checkout.
+    *(Rule(folder, imports=frozenset({"tests", "training", "benchmarks"})) for folder in ("parsers", "store", "bot")),
     Rule("templates", imports=frozenset({"bot", "store", "parsers"})),
 ]
 
