@@ -282,10 +282,10 @@ def test_what_a_person_writes_about_absence_is_a_persons(text: str) -> None:
     "text", ["I am out of the office until " + "a " * 100_000, " " * 200_000, "hello " * 50_000, "\n" * 200_000]
 )
 def test_hostile_beginnings_cost_little(text: str) -> None:
-    begun = time.process_time()
+    begun = time.thread_time()
     automatic_of({}, subject=text, address=ANN)
     assert automatic_of({}, address=ANN, text=text) is None
-    assert time.process_time() - begun < 1.0
+    assert time.thread_time() - begun < 1.0
 
 
 @pytest.mark.parametrize(

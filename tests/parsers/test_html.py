@@ -144,9 +144,9 @@ def test_link_target(href: str, text: str, target: str) -> None:
 )
 def test_the_cost_is_bounded(piece: str) -> None:
     html = piece * (500_000 // len(piece))
-    start = time.process_time()
+    start = time.thread_time()
     html_to_text(html)
-    assert time.process_time() - start < 4.0
+    assert time.thread_time() - start < 4.0
 
 
 TAGS = [

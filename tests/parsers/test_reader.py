@@ -208,17 +208,17 @@ NASTY = {
 @pytest.mark.parametrize("name", list(NASTY))
 def test_hostile_text_is_read_in_bounded_time(name: str) -> None:
     source = message(NASTY[name], subject=NASTY[name][:2000])
-    started = time.process_time()
+    started = time.thread_time()
     extraction = read(source, *FieldName)
-    assert time.process_time() - started < 10
+    assert time.thread_time() - started < 10
     check_evidence(source, extraction)
 
 
 def test_a_sentence_that_never_ends_is_looked_through_once() -> None:
     source = message("<script>" * 120_000)
-    started = time.process_time()
+    started = time.thread_time()
     read(source)
-    assert time.process_time() - started < 3.0  # once for every name in it takes 6 seconds
+    assert time.thread_time() - started < 3.0  # once for every name in it takes 6 seconds
 
 
 def test_german_is_read_without_harm() -> None:

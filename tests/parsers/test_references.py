@@ -223,10 +223,10 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:8])
 def test_hostile_text_costs_little(text: str) -> None:
-    begun = time.process_time()
+    begun = time.thread_time()
     ticket_numbers(text)
     hostile = [text, f"{text}@x", f"a+{text}@x", f"a+bounce.{text}@x"]
     signed_numbers(KEY, hostile)
     bounced_delivery(KEY, hostile)
     is_for_bounces(hostile)
-    assert time.process_time() - begun < 1.0
+    assert time.thread_time() - begun < 1.0

@@ -114,9 +114,9 @@ def test_a_base_subject_has_no_marks_left_and_marks_do_not_change_it(subject: st
     ["re" + " " * 200_000, "re:" * 100_000, "[" * 200_000, "[x]" * 70_000 + "y", "re[1" * 50_000, " " * 200_000],
 )
 def test_a_hostile_subject_costs_little(hostile: str) -> None:
-    begun = time.process_time()
+    begun = time.thread_time()
     base_subject(hostile)
-    assert time.process_time() - begun < 1.0
+    assert time.thread_time() - begun < 1.0
 
 
 INCIDENT, UPDATE, QUESTION = MessageKind.INCIDENT, MessageKind.UPDATE, MessageKind.QUESTION

@@ -110,9 +110,9 @@ def test_fields_are_counted() -> None:
 )
 def test_a_header_longer_than_is_read_is_not_looked_at(line: bytes, size: int) -> None:
     long = _before_body(b"Subject: x\r\n" + line * (size // len(line)) + b"X-B: 2")
-    begun = time.process_time()
+    begun = time.thread_time()
     view = look(long)
-    assert time.process_time() - begun < 0.6
+    assert time.thread_time() - begun < 3.0
     assert view.problem == "the header is too long"
     assert view.fields == ()
     assert verdict(long, ZONE).result is UNCHECKED

@@ -107,9 +107,9 @@ def test_the_content_is_found(data: bytes, content: bytes) -> None:
     ],
 )
 def test_what_is_none_is_none_at_once(data: bytes) -> None:
-    start = time.process_time()
+    start = time.thread_time()
     assert read_cms(data) is None
-    assert time.process_time() - start < 1.0
+    assert time.thread_time() - start < 3.0
 
 
 def deep(levels: int) -> bytes:
@@ -223,9 +223,9 @@ HOSTILE = {
 
 @pytest.mark.parametrize("raw", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_wrappers_are_read_in_bounded_time(raw: bytes) -> None:
-    start = time.process_time()
+    start = time.thread_time()
     check(read_mail(raw, limits=LIMITS, at=NOW))
-    assert time.process_time() - start < 3.0  # what is not bounded takes minutes
+    assert time.thread_time() - start < 3.0  # what is not bounded takes minutes
 
 
 def test_nesting_is_bounded_as_that_of_other_parts_is() -> None:

@@ -345,7 +345,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:12]))
 def test_hostile_words_cost_little(text: str) -> None:
-    begun = time.process_time()
+    begun = time.thread_time()
     for raw in (status(text), words(text), words(text, X_Failed_Recipients=text.replace("\n", " "))):
         read_mail(raw)
-    assert time.process_time() - begun < 3.0
+    assert time.thread_time() - begun < 3.0

@@ -118,10 +118,10 @@ HOSTILE: dict[str, bytes] = {
 
 @pytest.mark.parametrize("raw", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_mail_is_read_in_bounded_time(raw: bytes) -> None:
-    start = time.process_time()
+    start = time.thread_time()
     check(read_mail(raw))
     identity(raw)
-    assert time.process_time() - start < 4.0  # what is not bounded takes minutes
+    assert time.thread_time() - start < 4.0  # what is not bounded takes minutes
 
 
 @pytest.mark.parametrize("raw", SAMPLES)

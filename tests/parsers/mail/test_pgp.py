@@ -176,9 +176,9 @@ HOSTILE = {
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_armour_is_read_in_bounded_time(text: str) -> None:
-    start = time.process_time()
+    start = time.thread_time()
     unframed(text)
-    assert time.process_time() - start < 1.0  # what is not linear takes minutes
+    assert time.thread_time() - start < 3.0  # what is not linear takes minutes
     check(read_mail(mail(text)))
 
 
