@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.policy.facts import Facts, Release, Terms, Thread, Writer
+from bot.policy.facts import Bounced, Facts, Release, Terms, Thread, Writer
 from parsers.arrival import Arrival, Envelope
 from parsers.extraction import Extraction, Found, Judgement, Value
 from parsers.message import Automatic, Message, Sender, Zone
@@ -43,6 +43,20 @@ REQUIRED: Mapping[str, tuple[FieldName, ...]] = {
     "feature_request": (FieldName.IMPACT,),
 }
 TERMS = Terms(required=REQUIRED, reopen_within=timedelta(days=14), max_hops=50, answers_per_hour=20, answer_held=True)
+
+
+BOUNCED = Bounced(
+    delivery_id=3,
+    ticket_id=1,
+    recipient="kim@bluefern.example",
+    notice="acknowledged",
+    failed=True,
+    delayed=False,
+    status="5.1.1",
+    diagnostic="",
+    proven=True,
+)
+"""A proven report that the mail to Kim on his ticket failed for good."""
 
 
 def raw_mail(text: str = "Calls drop.", *, sender: str = KIM, **headers: str) -> bytes:

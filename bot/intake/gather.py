@@ -22,8 +22,10 @@ from parsers.mail.addresses import read_sender
 from parsers.mail.headers import split_headers
 from parsers.message import Message
 from parsers.references import is_for_bounces
+from parsers.verdict import Verdict
 from parsers.vocabulary import (
     AuthenticationPolicy,
+    Authenticity,
     FieldName,
     MessageKind,
     ScanState,
@@ -46,7 +48,7 @@ _WITHOUT_WAITING = 0.1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskFacts:
-    """What of the settings gathering needs. Addresses are the desk's own, case-folded; logins own From addresses.
+    """What of the settings gathering needs. Addresses are the desk's own, case-folded.
 
     ``forwarders`` are addresses that forward to the desk. ``zone`` is the desk's: a contact may write until his last day is over
     there. ``patience`` is how many seconds the DNS may take for one message.
@@ -176,12 +178,13 @@ class Gatherer:
             put_off=read.claimed.put_off,
             confirmation=confirmation_of(session, message, arrival.envelope),
             bounced=bounced,
-            asking=self._asking(session, writer, address, now),
+            asking=self._asking(session, writer, read.verdict, address, now),
             infected=_infected(message, read.scans),
         )
 
-    def _asking(self, session: Session, writer: Writer | None, address: str, now: datetime) -> Asking:
-        if writer is None:
+    def _asking(self, session: Session, writer: Writer | None, verdict: Verdict, address: str, now: datetime) -> Asking:
+        # Nobody is asked about what his own server has brought: three look-ups less for most mail.
+        if writer is None or (verdict.result is Authenticity.PASS and verdict.direct):
             return Asking()
         return Asking(
             last_asked=questions.last_asked(session, writer.contact_id),

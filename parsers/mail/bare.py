@@ -1,16 +1,14 @@
 """What the header alone tells of a mail whose reading had to be stopped."""
 
+from dataclasses import replace
+
 from parsers.automatic import automatic_of
-from parsers.mail.addresses import read_addresses, read_sender
-from parsers.mail.headers import Headers, split_headers
-from parsers.mail.ids import message_id, message_ids, sent_at
-from parsers.mail.words import header_text
-from parsers.message import Automatic, Message, Sender
+from parsers.mail.headers import split_headers
+from parsers.mail.heading import fields_of, read_heading
+from parsers.message import Message
 from parsers.vocabulary import Channel
 
 _MOST_BYTES = 65_536
-_MOST_FIELDS = 300
-_MOST_VALUES = 20
 
 
 def read_bare(raw: bytes, *, channel: Channel, reason: str) -> Message:
@@ -22,29 +20,10 @@ def read_bare(raw: bytes, *, channel: Channel, reason: str) -> Message:
     if b"\n" not in raw:  # as in the full reading: lone CRs end lines where nothing else does
         raw = raw.replace(b"\r", b"\n")
     headers, _ = split_headers(raw, cap=_MOST_BYTES)
-    sender = read_sender(headers.all("from"), headers.from_count)
-    subject = header_text(headers.get("subject"))
-    return Message(
-        channel=channel,
-        sender=sender,
-        subject=subject,
-        sent_at=sent_at(headers.get("date")),
-        message_id=message_id(headers.all("message-id")),
-        in_reply_to=message_ids(headers.all("in-reply-to")),
-        references=message_ids(headers.all("references")),
-        reply_to=read_addresses(headers.all("reply-to")),
-        to=read_addresses(headers.all("to")),
-        cc=read_addresses(headers.all("cc")),
-        automatic=_automatic(headers, sender, subject),
-        received_hops=len(headers.all("received")),
+    message = read_heading(headers, channel)
+    sender = message.sender
+    return replace(
+        message,
+        automatic=automatic_of(fields_of(headers), subject=message.subject, address=sender.address, name=sender.name),
         damages=(f"The mail could not be read: {reason}. Its bytes are kept as they came.", *headers.damages),
     )
-
-
-def _automatic(headers: Headers, sender: Sender, subject: str) -> Automatic | None:
-    fields: dict[str, list[str]] = {}
-    for name, value in headers.fields[:_MOST_FIELDS]:
-        values = fields.setdefault(name, [])
-        if len(values) < _MOST_VALUES:
-            values.append(header_text(value, 300))
-    return automatic_of(fields, subject=subject, address=sender.address, name=sender.name)

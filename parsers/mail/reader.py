@@ -8,21 +8,17 @@ from datetime import datetime
 from parsers.automatic import automatic_of
 from parsers.bodies import MOST_LINES, zones
 from parsers.limits import ReadLimits
-from parsers.mail.addresses import read_addresses, read_sender
 from parsers.mail.assembly import assemble, block_text
 from parsers.mail.content import Block, Content, Desk
 from parsers.mail.dsn import read_report
 from parsers.mail.headers import Headers
-from parsers.mail.ids import message_id, message_ids, sent_at
+from parsers.mail.heading import fields_of, read_heading
 from parsers.mail.smime import Trusted, protections
 from parsers.mail.structure import Entity, read_structure
-from parsers.mail.words import header_text
-from parsers.message import Automatic, Message, Sender, Zone
+from parsers.message import Automatic, Message, Zone
 from parsers.vocabulary import AutomaticKind, Channel, ZoneKind
 
 _GAP = "\n\n"
-_MOST_VALUES = 20
-_MOST_FIELDS = 300
 
 
 def read_mail(
@@ -61,47 +57,38 @@ def with_envelope(message: Message, mail_from: str | None) -> Message:
 
 def _message(desk: Desk, channel: Channel, entities: list[Entity], content: Content, at: datetime | None) -> Message:
     headers = entities[0].headers
-    sender = read_sender(headers.all("from"), headers.from_count)
-    subject = header_text(headers.get("subject"))
-    text, parts = _text(desk, content, subject)
+    heading = read_heading(headers, channel)
+    text, parts = _text(desk, content, heading.subject)
     if not text:
         _keep_html(desk, content)
     desk.say(desk.filing.left_out)
-    trusted = Trusted(address=sender.address, roots=desk.limits.smime_roots, at=at)
+    trusted = Trusted(address=heading.sender.address, roots=desk.limits.smime_roots, at=at)
     labels = [*protections(entities, trusted, desk.late), *desk.protections]
-    date = sent_at(headers.get("date"))
-    if date is None and headers.get("date"):
+    if heading.sent_at is None and headers.get("date"):
         desk.say("The Date field could not be read.")
-    return Message(
-        channel=channel,
-        sender=sender,
-        subject=subject,
+    return replace(
+        heading,
         text=text,
         zones=parts,
-        sent_at=date,
-        message_id=message_id(headers.all("message-id")),
-        in_reply_to=message_ids(headers.all("in-reply-to")),
-        references=message_ids(headers.all("references")),
-        reply_to=read_addresses(headers.all("reply-to")),
-        to=read_addresses(headers.all("to")),
-        cc=read_addresses(headers.all("cc")),
         attachments=tuple(content.files),
-        automatic=_automatic(headers, sender, subject, entities, text),
-        received_hops=len(headers.all("received")),
+        automatic=_automatic(headers, heading, entities, text),
         damages=tuple(desk.damages),
         report=read_report(entities),
         protections=tuple(dict.fromkeys(labels)),
     )
 
 
-def _automatic(headers: Headers, sender: Sender, subject: str, entities: list[Entity], text: str) -> Automatic | None:
-    fields: dict[str, list[str]] = {}
-    for name, value in headers.fields[:_MOST_FIELDS]:
-        values = fields.setdefault(name, [])
-        if len(values) < _MOST_VALUES:
-            values.append(header_text(value, 300))
+def _automatic(headers: Headers, heading: Message, entities: list[Entity], text: str) -> Automatic | None:
     types = [entity.type.value for entity in entities]
-    return automatic_of(fields, subject=subject, address=sender.address, name=sender.name, part_types=types, text=text)
+    sender = heading.sender
+    return automatic_of(
+        fields_of(headers),
+        subject=heading.subject,
+        address=sender.address,
+        name=sender.name,
+        part_types=types,
+        text=text,
+    )
 
 
 def _text(desk: Desk, content: Content, subject: str) -> tuple[str, tuple[Zone, ...]]:

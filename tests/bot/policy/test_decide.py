@@ -3,9 +3,9 @@
 import pytest
 
 from bot.policy.decide import Decision, decide
-from bot.policy.facts import Bounced, Facts
+from bot.policy.facts import Facts
 from parsers.vocabulary import AutomaticKind, FieldName, MessageKind, Severity, Status, TicketKind
-from tests.builders import BLUEFERN, NORRLAND, extraction, facts, found, message, release, thread, writer
+from tests.builders import BLUEFERN, BOUNCED, NORRLAND, extraction, facts, found, message, release, thread, writer
 
 P1, P2, P3, P4 = Severity
 SERVICE, USERS, STARTED = FieldName.SERVICE, FieldName.USERS_AFFECTED, FieldName.STARTED_AT
@@ -155,17 +155,6 @@ def test_that_it_is_about_calls_is_not_forgotten_with_the_next_message() -> None
     assert FieldName.CONNIDS in decision.missing
 
 
-BOUNCED = Bounced(
-    delivery_id=3,
-    ticket_id=1,
-    recipient="kim@bluefern.example",
-    notice="acknowledged",
-    failed=True,
-    delayed=False,
-    status="5.1.1",
-    diagnostic="",
-    proven=True,
-)
 MACHINES = [AutomaticKind.AUTO_REPLY, AutomaticKind.BOUNCE, AutomaticKind.REPORT]
 
 

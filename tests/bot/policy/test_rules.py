@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.policy.decide import Answer, decide
-from bot.policy.facts import Bounced, Confirmation, Facts
+from bot.policy.facts import Confirmation, Facts
 from bot.policy.rules import RULES, first_match
 from parsers.verdict import Verdict
 from parsers.vocabulary import (
@@ -20,6 +20,7 @@ from parsers.vocabulary import (
     Status,
 )
 from tests.builders import (
+    BOUNCED,
     NORRLAND,
     STRANGER,
     extraction,
@@ -56,17 +57,6 @@ TRUSTS = writer(authentication=AuthenticationPolicy.OFF)
 UNREAD = "reading took longer than 1.5 seconds"
 YES = Confirmation(held=7, open=True, contact="Kim Aldous", contact_id=1, account_id=1, answer="yes")
 NO = replace(YES, answer="no")
-BOUNCED = Bounced(
-    delivery_id=3,
-    ticket_id=1,
-    recipient="kim@bluefern.example",
-    notice="acknowledged",
-    failed=True,
-    delayed=False,
-    status="5.1.1",
-    diagnostic="",
-    proven=True,
-)
 
 EXPIRED = writer(invalid="Kim Aldous was a Designated Contact until 2026-10-31")
 SECOND = writer(contact_id=2, name="Lee Ostrow")
