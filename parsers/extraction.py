@@ -37,25 +37,33 @@ class Found(Generic[T_co]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement(Generic[T_co]):
-    """A judgement over the whole message (kind, severity): the value, its confidence and the reasons in words."""
+    """A judgement over the whole message (kind, severity): the value, its confidence and the reasons in words.
+
+    ``others`` are the values that it might have been, each with its score, the runner-up first.
+    """
 
     value: T_co
     score: float
     reasons: tuple[str, ...] = ()
     evidence: tuple[Found[str], ...] = ()
+    others: tuple[tuple[T_co, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extraction:
     """Kind, severity and the fields of one message. A field that is not stated is not in ``fields``.
 
-    A list field (``LIST_FIELDS``) has one Found per value in order of appearance, any other exactly one.
+    A list field (``LIST_FIELDS``) has one Found per value in order of appearance, any other exactly one. ``losers`` are what
+    was found for a field too, but not believed, the best first. ``language`` is the ISO 639-1 code of a text that is not
+    in a language the desk reads: then only what does not depend on language is found.
     """
 
     kind: Judgement[MessageKind]
     severity: Judgement[Severity] | None = None
     fields: dict[FieldName, tuple[Found[Value], ...]] = field(default_factory=dict)
     thread: str | None = None
+    losers: dict[FieldName, tuple[Found[Value], ...]] = field(default_factory=dict)
+    language: str | None = None
 
     def one(self, name: FieldName) -> Found[Value] | None:
         """The only value of a field that is not a list, or None."""
