@@ -6,6 +6,7 @@ The scores are added up for each kind; the highest wins, and the reasons are the
 import math
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from parsers.cues import CUES
@@ -204,13 +205,18 @@ def _balance(scores: _Scores) -> None:
         total[_K.QUESTION] *= 0.6
 
 
-def classify(view: View, thread: str | None, told: frozenset[FieldName] = frozenset()) -> Judgement[MessageKind]:
-    """The kind of the message. ``thread`` is the ticket it replies to, ``told`` the circumstances found in it.
+@dataclass(frozen=True, slots=True)
+class KindTotals:
+    """How much speaks for each kind, in cue weights: ``raw`` as the cues add up, ``balanced`` once the stronger kind has
+    weakened the other. A kind of which nothing speaks is missing, or 0. ``reasons`` are the cues in words."""
 
-    The score is the winner's share of the evidence.
+    raw: Mapping[MessageKind, float]
+    balanced: Mapping[MessageKind, float]
+    reasons: Mapping[MessageKind, tuple[str, ...]]
 
-    A message without any cue is an update where it answers something, else ``other``.
-    """
+
+def kind_totals(view: View, thread: str | None, told: frozenset[FieldName] = frozenset()) -> KindTotals:
+    """What speaks for each kind. ``thread`` is the ticket it replies to, ``told`` the circumstances found in it."""
     scores = _Scores()
     text = view.all_words
     _add_cues(scores, text)
@@ -219,11 +225,27 @@ def classify(view: View, thread: str | None, told: frozenset[FieldName] = frozen
         scores.total[_K.QUESTION] *= 0.5
     _add_signs(scores, view, told, thread is not None)
     _add_thread(scores, view, text, thread)
+    raw = dict(scores.total)
     _balance(scores)
-    kind = max(MessageKind, key=lambda one: scores.total[one])
-    if scores.total[kind] <= 0:
+    reasons = {kind: tuple(words) for kind, words in scores.reasons.items()}
+    return KindTotals(raw=raw, balanced=dict(scores.total), reasons=reasons)
+
+
+def judged(totals: KindTotals) -> Judgement[MessageKind]:
+    """The kind with the most evidence; the score is its share of all evidence. Without any it is ``other``."""
+    total = totals.balanced
+    kind = max(MessageKind, key=lambda one: total.get(one, 0.0))
+    if total.get(kind, 0.0) <= 0:
         return Judgement(value=_K.OTHER, score=0.2, reasons=("nothing in it says what it is about",))
-    weight = sum(math.exp(min(value, 30) / 2) for value in scores.total.values() if value > 0)
-    share = math.exp(min(scores.total[kind], 30) / 2) / weight if weight else 0.0
-    certainty = min(1.0, scores.total[kind] / 6)
-    return Judgement(value=kind, score=round(share * (0.5 + 0.5 * certainty), 3), reasons=tuple(scores.reasons[kind]))
+    weight = sum(math.exp(min(value, 30) / 2) for value in total.values() if value > 0)
+    share = math.exp(min(total[kind], 30) / 2) / weight if weight else 0.0
+    certainty = min(1.0, total[kind] / 6)
+    return Judgement(value=kind, score=round(share * (0.5 + 0.5 * certainty), 3), reasons=totals.reasons.get(kind, ()))
+
+
+def classify(view: View, thread: str | None, told: frozenset[FieldName] = frozenset()) -> Judgement[MessageKind]:
+    """The kind of the message; see :func:`kind_totals` and :func:`judged`.
+
+    A message without any cue is an update where it answers something, else ``other``.
+    """
+    return judged(kind_totals(view, thread, told))
