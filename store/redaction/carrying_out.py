@@ -21,6 +21,7 @@ from store.schema import (
     ArrivalRow,
     AttachmentRow,
     ContactRow,
+    CorrectionRow,
     DeliveryRow,
     EntryRow,
     FieldRow,
@@ -115,6 +116,7 @@ def _redact(session: Session, scope: Scope, by: By, today: date) -> Done:
     hashes = _arrivals(session, scope, by) | _files(session, scope)
     _tickets(session, scope, by)
     _fields(session, scope)
+    _corrections(session, scope)
     _deliveries(session, scope, by)
     _alerts_and_questions(session, scope)
     if scope.contact_id is not None:
@@ -214,6 +216,19 @@ def _fields(session: Session, scope: Scope) -> None:
         wiping.wipe_field(row)
     for row in rows(session, FieldRow, FieldRow.ticket_id, scope.tickets):
         wiping.unname_field(row, scope.words)
+
+
+def _corrections(session: Session, scope: Scope) -> None:
+    """Of his messages, and those that he made; the others on his tickets lose his name."""
+    for row in rows(session, CorrectionRow, CorrectionRow.ticket_id, scope.tickets):
+        his = row.source_id in scope.arrivals
+        if scope.whole or his or row.arrival_id in scope.arrivals:
+            wiping.wipe_correction(row)
+        else:
+            wiping.unname_correction(row, scope.words)
+        if row.source_id is not None and (scope.whole or his):
+            row.corrected_by = scope.label
+            row.contact_id = None if scope.whole else row.contact_id
 
 
 def _deliveries(session: Session, scope: Scope, by: By) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from parsers.readings import Reading
 from parsers.vocabulary import Disposition
 from store.contacts import address_key
 from store.redaction.contents import TOMBSTONE_SHA256
@@ -12,6 +13,7 @@ from store.schema import (
     AlertRow,
     ArrivalRow,
     AttachmentRow,
+    CorrectionRow,
     DeliveryRow,
     EntryRow,
     FieldRow,
@@ -26,7 +28,11 @@ _KEPT_OF_ENVELOPE = ("tls", "smtputf8", "source", "folder", "uid", "uidvalidity"
 _KEPT_OF_VERDICT = ("result", "method", "direct")
 _KEPT_TEXT = frozenset({"fields", "status", "severity", "kind", "linked", "redacted"})
 """Entries whose text the desk makes of its own words alone."""
+_ANALYSTS = frozenset({"corrected"})
+"""Entries about somebody's message that an analyst has made: his name stays."""
+_JUDGEMENTS = frozenset({"kind", "severity"})
 _KEPT_DATA = frozenset({"rule", "kind", "severity", "attempts", "replaced"})
+_BARE = Reading(value=REDACTED).as_json()
 _STATES = frozenset({"sent", "refused", "failed", "bounced"})
 
 
@@ -85,7 +91,7 @@ def quote_no_more(row: ArrivalRow, words: Words) -> None:
 
 def wipe_entry(row: EntryRow, delivery: DeliveryRow | None, label: str) -> None:
     """The line stays, without its words."""
-    if row.arrival_id is not None and row.actor != DESK:
+    if row.arrival_id is not None and row.actor != DESK and row.kind not in _ANALYSTS:
         row.actor = label
     if delivery is not None and row.kind in {"told", "undelivered"}:
         state = row.text.rpartition(": ")[2]
@@ -112,6 +118,22 @@ def unname_field(row: FieldRow, words: Words) -> None:
         wipe_field(row)
     else:
         row.words = words.out_of(row.words)
+
+
+def wipe_correction(row: CorrectionRow) -> None:
+    """That something was corrected, when and by whom, stays; a kind and a severity are no secret."""
+    if row.name not in _JUDGEMENTS:
+        row.was_read = [{**_BARE, "rule": one["rule"]} for one in row.was_read]
+        row.should_be = [{**_BARE, "rule": one["rule"]} for one in row.should_be]
+
+
+def unname_correction(row: CorrectionRow, words: Words) -> None:
+    """A reading that names the person goes whole: its words would not stand where it says."""
+    row.was_read, row.should_be = (
+        [one if words.out_of_json(one) == one else {**_BARE, "rule": one["rule"]} for one in readings]
+        for readings in (row.was_read, row.should_be)
+    )
+    row.corrected_by = words.out_of(row.corrected_by)
 
 
 def wipe_file(row: AttachmentRow) -> None:

@@ -51,7 +51,7 @@ class EntryRow(Base):
     """One line of a ticket's history, append-only: who did what, because of what.
 
     ``kind`` is one of ``opened``, ``message``, ``automatic``, ``fields``, ``said otherwise``, ``status``, ``severity``, ``kind``,
-    ``linked``, ``told``, ``undelivered``, ``unanswered``, ``redacted``.
+    ``linked``, ``told``, ``undelivered``, ``unanswered``, ``corrected``, ``redacted``.
     """
 
     __tablename__ = "entry"

@@ -8,8 +8,9 @@ from sqlalchemy import MetaData, select
 from sqlalchemy.orm import Session
 
 from parsers.arrival import Arrival, Envelope
+from parsers.readings import Reading
 from parsers.vocabulary import Channel, Disposition
-from store import alerts, arrivals, contacts, deliveries, desk, questions, tickets
+from store import alerts, arrivals, contacts, corrections, deliveries, desk, questions, tickets
 from store.arrivals import Outcome
 from store.engine import Store
 from store.redaction import By
@@ -156,6 +157,8 @@ class Kept:
             arrival_id=arrival_id,
         )
         tickets.put_fields(session, ticket_id, [value], replaced=["service"], now=NOON)
+        self.corrected(session, ticket_id, arrival_id, text, by=actor, source_id=arrival_id)
+        self.corrected(session, ticket_id, arrival_id, text, by="ana")
         content = f"{text} in the file of {arrival_id}".encode()
         file = tickets.TicketFile(
             name=f"{name.replace(' ', '_')}.txt",
@@ -172,6 +175,28 @@ class Kept:
         self.answer(session, ticket_id, arrival_id, sender, name, text, message_id, state)
         self.finish(session, arrival_id, Disposition.ADDED, ticket_id, sender)
         return arrival_id
+
+    def corrected(
+        self, session: Session, ticket_id: int, arrival_id: int, text: str, *, by: str, source_id: int | None = None
+    ) -> None:
+        """A correction by the writer of ``source_id``, or by an analyst; with his line in the history."""
+        reading = Reading(value=text, words=text, place="body", start=3, end=9, score=0.9, rule="t")
+        one = corrections.Correction(
+            ticket_id=ticket_id,
+            arrival_id=arrival_id,
+            name="service",
+            was_read=(reading,),
+            should_be=(Reading(value=f"not {text}"),),
+            by=by,
+            way="mail" if source_id else "command line",
+            at=NOON,
+            contact_id=self.kim.contact_id if source_id else None,
+            source_id=source_id,
+        )
+        corrections.add(session, [one])
+        if source_id is None:
+            said = tickets.Entry(at=NOON, actor=by, kind="corrected", text=text, arrival_id=arrival_id)
+            tickets.add_entry(session, ticket_id, said)
 
     def answer(
         self,

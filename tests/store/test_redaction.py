@@ -1,13 +1,15 @@
 """After a redaction nothing personal stands in any column, and everything else still holds together."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
+from parsers.readings import Reading
 from parsers.vocabulary import Disposition
-from store import alerts, arrivals, contacts, deliveries, holds, ledger, tickets
+from store import alerts, arrivals, contacts, corrections, deliveries, holds, ledger, tickets
 from store.engine import Store
 from store.redaction import By, counts, of_person, of_ticket, past, redact_person, redact_ticket, scrub
 from store.schema import ContentRow, QuestionRow, TicketRow
@@ -104,6 +106,28 @@ class TestPerson:
             "waiting_for_information",
             NOON,
         )
+
+    def test_what_was_corrected_stays_without_what_was_said(self, kept: Kept, ticket: int) -> None:
+        with kept.store.write() as session:
+            kept.corrected(session, ticket, 3, "the dialer", by="ana")
+        of_kim(kept.store)
+        with kept.store.read() as session:
+            kim, _, lee = (corrections.of_message(session, arrival_id) for arrival_id in (1, 2, 3))
+            exported = corrections.corrected_messages(session)
+            made = [entry.actor for entry in tickets.entries(session, ticket) if entry.kind == "corrected"]
+        gone = Reading(value="[redacted]")
+        assert [(one.by, one.way, one.contact_id) for one in kim] == [
+            ("redacted contact 1", "mail", kept.kim.contact_id),
+            ("ana", "command line", None),
+        ]
+        assert [(one.was_read, one.should_be) for one in kim] == [((replace(gone, rule="t"),), (gone,))] * 2
+        assert [(one.by, one.should_be[0].value) for one in lee] == [
+            (f"Lee Ostrow <{LEE}>", "[redacted]"),
+            ("ana", "[redacted]"),
+            ("ana", "not the dialer"),
+        ]
+        assert exported == []  # no message is left whose words could be learned from
+        assert made == ["ana"] * 4
 
     def test_his_address_is_free_for_another(self, kept: Kept, ticket: int) -> None:
         of_kim(kept.store)
@@ -263,6 +287,25 @@ class TestTicket:
         assert [(f.name, f.media_type, f.size > 20) for f in files] == [("[redacted]", "text/plain", True)] * 3
         assert {(v.name, v.value, v.active) for v in values} == {("service", "[redacted]", False)}
         assert [a.state for a in answers] == ["sent", "refused", "sent"]
+
+    def test_a_corrected_kind_and_severity_stay(self, kept: Kept, ticket: int) -> None:
+        readings = ((Reading(value="P3", score=0.6, rule="severity"),), (Reading(value="P2"),))
+        with kept.store.write() as session:
+            one = corrections.Correction(
+                ticket_id=ticket,
+                arrival_id=1,
+                name="severity",
+                was_read=readings[0],
+                should_be=readings[1],
+                by="ana",
+                way="command line",
+                at=NOON,
+            )
+            corrections.add(session, [one])
+        of(kept.store, ticket)
+        with kept.store.read() as session:
+            last = corrections.of_ticket(session, ticket)[-1]
+        assert ((last.was_read, last.should_be), last.by) == (readings, "ana")
 
     def test_it_is_on_record(self, kept: Kept, ticket: int) -> None:
         of(kept.store, ticket)
