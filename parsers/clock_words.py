@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+from parsers.zone_words import LETTERS, PLACES
+
 AtomKind = Literal["clock", "day", "weekday", "date", "part", "ago", "zone"]
 
 _I = re.IGNORECASE
@@ -20,6 +22,10 @@ _COUNT_WORDS = {
     **HOUR_WORDS, "a": 1, "an": 1, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45, "fifty": 50,
     "sixty": 60, "ninety": 90, "couple": 2, "few": 3, "half": 0.5,
 }  # fmt: skip
+_SHIFT_WORDS = {
+    **HOUR_WORDS, "half": 30, "quarter": 15, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
+}  # fmt: skip
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -29,6 +35,12 @@ _COUNT = (
     r"seven|eight|nine|ten"
     r"|eleven|twelve|fifteen|twenty|thirty|forty-five|forty|fifty|sixty|ninety"
 )
+_SHIFT = (
+    r"(?:an|one|half an) hour|half|(?:a\s)?quarter|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
+    r"thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty(?:[\s-](?:one|two|three|four|five|six|seven|"
+    r"eight|nine))?|[1-5]?\d"
+)
+"""How far a time lies from the hour that it is told by: "ten" past, "two" minutes to, "an hour" before."""
 _UNIT = r"seconds?|secs?|minutes?|mins?|min|m|hours?|hrs?|hr|h|days?|weeks?|months?|years?"
 _MONTH = (
     r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
@@ -76,8 +88,9 @@ _PATTERNS: tuple[tuple[AtomKind, re.Pattern[str]], ...] = (
     ("ago", re.compile(r"\b(?P<now>just now|moments ago|a moment ago|a minute ago)\b", _I)),
     (
         "date",
-        re.compile(r"\b(?P<year>20\d\d)-(?P<month>\d{1,2})-(?P<dom>\d{1,2})(?=T?\b|T\d)", _I),
+        re.compile(r"\b(?P<year>20\d\d)(?P<joint>[-./])(?P<month>\d{1,2})(?P=joint)(?P<dom>\d{1,2})(?=T?\b|T\d)", _I),
     ),
+    ("date", re.compile(r"(?<![\d./-])(?P<first>\d{1,2})-(?P<second>\d{1,2})-(?P<year>20\d\d)(?![\d-])")),
     ("date", re.compile(rf"\b(?P<name>{_MONTH})\.?\s(?:the\s)?(?P<dom>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:){_YEAR}", _I)),
     (
         "date",
@@ -111,7 +124,7 @@ _PATTERNS: tuple[tuple[AtomKind, re.Pattern[str]], ...] = (
     (
         "day",
         re.compile(
-            r"\b(?P<word>the day before yesterday|day before yesterday|yesterday|yday|today|tonight|tomorrow|tmrw|"
+            r"\b(?P<word>the day before yesterday|day before yesterday|yesterday|yday|yest|ystdy|today|tonight|tomorrow|tmrw|"
             r"tmw|tomorow"
             r"|(?:last|this|next)\s(?:week|month|weekend|year)|the weekend|the other day)\b",
             _I,
@@ -150,11 +163,16 @@ _PATTERNS: tuple[tuple[AtomKind, re.Pattern[str]], ...] = (
         re.compile(
             r"\b(?:(?:early|late|earlier|later|mid)[\s-])?(?P<rel>this|last|yesterday|tomorrow|in the|at|"
             r"during the|over)\s"
-            r"(?:(?:early|late)\s)?(?P<part>morning|afternoon|evening|night|lunch(?:time)?)\b",
+            r"(?:(?:early|late)\s)?(?P<part>morning|afternoon|arvo|evening|night|nite|lunch(?:time)?)\b",
             _I,
         ),
     ),
-    ("part", re.compile(r"\b(?:(?:early|late)\s)?(?P<part>morning|afternoon|evening|night|overnight|lunchtime)\b", _I)),
+    (
+        "part",
+        re.compile(
+            r"\b(?:(?:early|late)\s)?(?P<part>morning|afternoon|arvo|evening|night|nite|overnight|lunchtime)\b", _I
+        ),
+    ),
     (
         "part",
         re.compile(
@@ -166,7 +184,7 @@ _PATTERNS: tuple[tuple[AtomKind, re.Pattern[str]], ...] = (
         re.compile(
             rf"(?<![\d.:/$])(?:(?<=T)|\b)(?P<hour>[01]?\d|"
             rf"2[0-4])(?P<sep>[:.])(?P<minute>[0-5]\d)(?::[0-5]\d(?:[.,]\d{{1,6}})?)?"
-            rf"(?![\d:]|\.\d)(?:\s?{_MERIDIEM}(?!\w)|(?P<h>\s?(?:uhr|hrs?|h)\b))?(?:\s?ish\b)?",
+            rf"(?!\d|[:.]\d)(?:\s?{_MERIDIEM}(?!\w)|(?P<h>\s?(?:uhr|hrs?|h)\b))?(?:\s?ish\b)?",
             _I,
         ),
     ),
@@ -192,9 +210,17 @@ _PATTERNS: tuple[tuple[AtomKind, re.Pattern[str]], ...] = (
     (
         "clock",
         re.compile(
-            rf"\b(?P<shift>half|quarter|twenty|ten|five|twenty-five|20|10|25|5)\s(?:(?P<way>past|to|after|before|"
-            rf"till)\s)?"
-            rf"(?P<hour>{_HOUR}|1[0-2]|[1-9])\b(?!:)(?:\s?{_MERIDIEM}(?!\w))?",
+            rf"\b(?P<shift>half|quarter|twenty-five|twenty|ten|five|20|10|25|5)\s(?:(?P<way>past|to|after|before|"
+            rf"till?|gone)\s)?"
+            rf"(?P<hour>{_HOUR}|1[0-2]|[1-9])\b(?!:|-)(?:\s?{_MERIDIEM}(?!\w))?",
+            _I,
+        ),
+    ),
+    (
+        "clock",
+        re.compile(
+            rf"\b(?P<shift>{_SHIFT})(?:\s(?:minutes?|mins?))?\s(?P<way>past|to|after|before|till?|gone)\s"
+            rf"(?:(?P<named>noon|midday|midnight)|(?P<hour>{_HOUR}|1[0-2]|[1-9])\b(?!:|-)(?:\s?{_MERIDIEM}(?!\w))?)",
             _I,
         ),
     ),
@@ -225,12 +251,12 @@ _PATTERNS: tuple[tuple[AtomKind, re.Pattern[str]], ...] = (
     (
         "zone",
         re.compile(
-            r"\b(?P<zone>(?:[PMCE][SD]?T|UTC|GMT|BST|CEST|CET|IST|AEST|AEDT|EET|SGT|JST)\b(?!\))|(?i:eastern|"
+            rf"\b(?P<zone>(?:[PMCE][SD]?T|{LETTERS})\b(?!\))|(?i:eastern|"
             r"central|mountain|pacific)(?i:(?:\s(?:standard|daylight))?\stime)?\b"
-            r"|(?i:uk|german|local|berlin|london|our|server) time\b)"
+            rf"|(?i:{PLACES}|local|our|server) time\b)"
         ),
     ),
-    ("zone", re.compile(r"(?<=[apm\d] )(?P<zone>(?:[pmce][sd]?t|utc|gmt|bst|cet|cest))\b")),
+    ("zone", re.compile(rf"(?<=[apm\d] )(?P<zone>(?:[pmce][sd]?t|mtn|{LETTERS.lower()}))\b")),
     (
         "zone",
         re.compile(
@@ -275,6 +301,16 @@ def month_number(name: str) -> int:
 def weekday_number(name: str) -> int:
     """``"tues"`` -> 1 (Monday is 0)."""
     return _WEEKDAYS.index(name[:3])
+
+
+def shift_minutes(words: str) -> int:
+    """``"quarter"`` -> 15, ``"twenty-two"`` -> 22, ``"an hour"`` -> 60."""
+    if words.endswith("hour"):
+        return 30 if "half" in words else 60
+    if words.isdigit():
+        return int(words)
+    last = words.replace("-", " ").split()
+    return sum(_SHIFT_WORDS.get(word, 0) for word in last)
 
 
 def _amount(words: str) -> float:
