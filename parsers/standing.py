@@ -84,7 +84,8 @@ def find(told: Told, name: FieldName, value: str | int) -> Standing | None:
     """The first words of the message that say ``value`` of the field, or None.
 
     Counts, times and telephone numbers are found however they are written; all else letter by letter, whatever its spacing
-    and, from four letters on, its case. Linear in the text, never raises.
+    and, from four letters on, its case. What can stand anywhere by accident ("25", "it") is not found. Linear in the text,
+    never raises.
     """
     for stretch in told.stretches:
         text = stretch.text[:MOST_TEXT]
@@ -94,10 +95,12 @@ def find(told: Told, name: FieldName, value: str | int) -> Standing | None:
     return None
 
 
-def is_telling(words: str) -> bool:
-    """Whether words can hardly stand in a text by accident: three letters or seven digits are enough."""
+def _is_telling(words: str) -> bool:
+    """Whether words can hardly stand in a text by accident: ``IVR`` and ``IT`` cannot, ``it`` and ``25`` can."""
     signs = re.sub(r"[\W_]", "", words)
-    return len(signs) >= _TELLING_DIGITS or (len(signs) >= _TELLING_SIGNS and not signs.isdigit())
+    if signs.isdigit():
+        return len(signs) >= _TELLING_DIGITS
+    return len(signs) >= _TELLING_SIGNS or (len(signs) > 1 and signs.isupper())
 
 
 def _spans(name: FieldName, value: str | int, text: str, sent_at: datetime) -> Iterator[tuple[int, int]]:
@@ -117,7 +120,7 @@ def _spans(name: FieldName, value: str | int, text: str, sent_at: datetime) -> I
 def _literally(words: str, text: str) -> Iterator[tuple[int, int]]:
     parts = words.split()
     words = " ".join(parts)
-    if not words:
+    if not _is_telling(words):
         return
     case = re.IGNORECASE if len(words) >= _ANY_CASE_FROM else re.NOFLAG
     before, after = (r"(?<!\w)" if words[0].isalnum() else ""), (r"(?!\w)" if words[-1].isalnum() else "")

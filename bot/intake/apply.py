@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from bot.intake import corrected
 from bot.intake.asking import ask_contact
 from bot.intake.consequences import follow
 from bot.intake.identity import DeskIdentity
@@ -200,6 +201,7 @@ class _One:
                     "method": self.facts.verdict.method,
                     "reasons": list(self.facts.verdict.reasons),
                 },
+                **corrected.reading_of(self.facts),
             },
         )
         if self.decision.silence:
@@ -230,6 +232,7 @@ class _One:
         changes = self.decision.changes
         if not changes.added:
             return
+        corrected.keep(self.session, self.facts, self.decision, arrival_id=self.arrival_id, ticket_id=self._ticket_id)
         values = [
             FieldValue(
                 name=str(name),

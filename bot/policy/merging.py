@@ -6,7 +6,7 @@ from bot.policy.facts import Known
 from parsers.extraction import Extraction, Found, Value, plain
 from parsers.vocabulary import LIST_FIELDS, FieldName
 
-_TWINS = {
+TWINS = {
     FieldName.USERS_AFFECTED: FieldName.USERS_AFFECTED_TEXT,
     FieldName.USERS_AFFECTED_TEXT: FieldName.USERS_AFFECTED,
     FieldName.STARTED_AT: FieldName.STARTED_TEXT,
@@ -39,7 +39,7 @@ def merge(known: Known, extraction: Extraction) -> Changes:
     differing: list[tuple[FieldName, Found[Value]]] = []
     replaced: set[FieldName] = set()
     repeated: set[FieldName] = set()
-    labelled = _labelled(extraction)
+    labelled = labelled_fields(extraction)
     for name, found in extraction:
         have = {_folded(value) for value in known.get(name, ())}
         value = _folded(plain(found.value))
@@ -52,14 +52,14 @@ def merge(known: Known, extraction: Extraction) -> Changes:
             replaced.add(name)
         else:
             differing.append((name, found))
-    replaced |= {_TWINS[name] for name in replaced if name in _TWINS} & known.keys() - repeated
+    replaced |= {TWINS[name] for name in replaced if name in TWINS} & known.keys() - repeated
     return Changes(added=tuple(added.values()), replaced=frozenset(replaced), differing=tuple(differing))
 
 
-def _labelled(extraction: Extraction) -> frozenset[FieldName]:
+def labelled_fields(extraction: Extraction) -> frozenset[FieldName]:
     """The fields with a labelled value, and their twins, which were read out of the same label."""
     names = {name for name, found in extraction if found.explicit}
-    return frozenset(names | {_TWINS[name] for name in names if name in _TWINS})
+    return frozenset(names | {TWINS[name] for name in names if name in TWINS})
 
 
 def _folded(value: str | int) -> str | int:
