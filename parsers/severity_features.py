@@ -9,12 +9,13 @@ from parsers.extraction import Found, Value
 from parsers.fields.view import View
 from parsers.severity_scope import for_some, is_most, over, share_of
 from parsers.vocabulary import Environment, FieldName
+from parsers.wordsearch import WordSearch, folded
 
 _I = re.IGNORECASE
 
 
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(text.replace(" ", r"\s"), _I)
+def _pattern(text: str) -> WordSearch:
+    return WordSearch(text.replace(" ", r"\s"))
 
 
 _TOTAL = _pattern(
@@ -215,16 +216,16 @@ def _most(words: str) -> bool:
 
 def features(view: View, fields: Mapping[FieldName, tuple[Found[Value], ...]]) -> Features:
     """The features of ``view``, helped by the fields already found."""
-    text = f"{view.subject}\n{view.own}"
+    text = folded(f"{view.subject}\n{view.own}")
     users = fields.get(FieldName.USERS_AFFECTED, ())
     words = fields.get(FieldName.USERS_AFFECTED_TEXT, ())
     environment = fields.get(FieldName.ENVIRONMENT, ())
     count = users[0].value if users else None
     service = fields.get(FieldName.SERVICE, ())
-    subject = str(service[0].value) if service else text
+    subject = folded(str(service[0].value)) if service else text
     no_workaround = bool(_NO_WORKAROUND.search(text))
 
-    def has(pattern: re.Pattern[str]) -> bool:
+    def has(pattern: WordSearch) -> bool:
         return bool(pattern.search(text))
 
     return Features(

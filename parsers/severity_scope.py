@@ -6,11 +6,13 @@ read like an outage word for word.
 
 import re
 
+from parsers.wordsearch import WordSearch
+
 _I = re.IGNORECASE
 
 
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(text.replace(" ", r"\s"), _I)
+def _pattern(text: str) -> WordSearch:
+    return WordSearch(text.replace(" ", r"\s"))
 
 
 _OVER = _pattern(
@@ -65,18 +67,18 @@ def is_most(share: float | None) -> bool:
 
 
 def over(text: str) -> bool:
-    """Whether the writer says that the trouble has ended, and nothing that takes it back."""
+    """Whether the writer of ``text`` (folded) says that the trouble has ended, and nothing that takes it back."""
     if _RELAPSE.search(text):
         return False
     return any(
-        not _BEFORE_NOT_OVER.search(text[max(0, match.start() - 40) : match.start()])
+        not _BEFORE_NOT_OVER.search_here(text[max(0, match.start() - 40) : match.start()])
         and not _AFTER_NOT_OVER.match(text[match.end() : match.end() + 20])
         for match in _OVER.finditer(text)
     )
 
 
 def for_some(text: str, counted: str) -> bool:
-    """Whether only some people are concerned. ``counted`` are the words that tell how many.
+    """Whether only some people are concerned by ``text`` (folded). ``counted`` are the words that tell how many.
 
     A word for all of anything in the text speaks against it: better one call too many than a silent outage.
     """

@@ -4,10 +4,10 @@ Each cue is searched in the lower-case subject and own words. A weight of 4 and 
 speaks against it; 1 only tips a balance.
 """
 
-import re
 from dataclasses import dataclass
 
 from parsers.vocabulary import MessageKind
+from parsers.wordsearch import WordSearch
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +17,9 @@ class Cue:
     kind: MessageKind
     weight: float
     reason: str
-    pattern: re.Pattern[str]
+    pattern: WordSearch
 
 
 def cue(kind: MessageKind, weight: float, reason: str, pattern: str) -> Cue:
     """A cue whose spaces also match a line break: mail programs wrap lines anywhere."""
-    return Cue(kind, weight, reason, re.compile(pattern.replace(" ", r"\s")))
+    return Cue(kind, weight, reason, WordSearch(pattern.replace(" ", r"\s")))

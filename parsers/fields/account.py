@@ -100,6 +100,9 @@ def _aligned(text: str, core: str) -> Iterator[tuple[int, int, int]]:
     """Stretches whose letters run along ``core`` from its start: (start, end, letters in common)."""
     tokens = list(_TOKEN.finditer(text))
     for position, first in enumerate(tokens):
+        initial = text[first.start()].lower()
+        if initial != core[0] and initial.isascii() and initial.isalnum():
+            continue
         joined, end = "", first.start()
         for token in tokens[position : position + 5]:
             if "\n" in text[end : token.start()] and joined:

@@ -1,6 +1,7 @@
 """Single calls: CONNIDs, and telling a caller's number from the contact's and from the one he dialled."""
 
 import re
+from collections.abc import Iterator
 from enum import Enum
 from itertools import islice
 
@@ -9,6 +10,7 @@ from parsers.fields.view import View
 from parsers.phones import Phone, phones, region_for
 
 _CONNID = re.compile(r"(?<![\w-])(?:0x)?([0-9a-fA-F]{16})(?![\w-])")
+_DIGITS = 16
 _CONNID_WORD = re.compile(r"conn\s?-?id|call id|connection id", re.IGNORECASE)
 _I = re.IGNORECASE
 
@@ -64,12 +66,18 @@ class Role(Enum):
 def read_connids(view: View) -> tuple[Found[str], ...]:
     """The CONNIDs as written, each once, in order; those of the subject first."""
     found: dict[str, Found[str]] = {}
-    for match in _CONNID.finditer(view.subject):
+    for match in _connids(view.subject):
         found.setdefault(match[1].lower(), view.verbatim(*match.span(1), 0.95, "connid", place="subject"))
-    for match in _CONNID.finditer(view.own):
+    for match in _connids(view.own):
         if _is_connid(match[1], view.own[max(0, match.start() - 200) : match.start()]):
             found.setdefault(match[1].lower(), view.verbatim(*match.span(1), 0.97, "connid"))
     return tuple(found.values())
+
+
+def _connids(text: str) -> Iterator[re.Match[str]]:
+    """What looks like a CONNID. Few texts have so long a word at all, which is told sooner."""
+    long = any(len(word) >= _DIGITS for word in text.split())
+    return _CONNID.finditer(text) if long else iter(())
 
 
 def _is_connid(digits: str, before: str) -> bool:

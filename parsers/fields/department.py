@@ -6,6 +6,7 @@ from parsers.extraction import Found
 from parsers.fields.account import domain_core
 from parsers.fields.view import View
 from parsers.vocabulary import FieldName, MessageKind
+from parsers.wordsearch import CasedSearch, WordSearch
 
 _I = re.IGNORECASE
 _CAP = r"[A-Z][\w'&.-]{1,20}"
@@ -57,11 +58,11 @@ _NOT_PLACES = (
 )
 
 _QUEUE_NAME = "queue name"
-_PATTERNS: tuple[tuple[float, str, re.Pattern[str]], ...] = (
+_PATTERNS: tuple[tuple[float, str, CasedSearch | WordSearch], ...] = (
     (
         0.85,
         "named team or site",
-        re.compile(
+        CasedSearch(
             rf"(?<![\w@.])(?P<x>{_NOT_PLACES}{_CAP}(?:\s(?:(?:&|and|of)\s)?{_NOT_PLACES}{_CAP}){{0,2}}\s(?:{_HEAD}|"
             rf"Floor|Site|Office|Team|Queues?|Department|Dept|Desk|Line|Hotline|Group|Branch|Center|Centre|Campus|"
             rf"Building|Hub|Unit|Division|Clinic|Store))\b(?!\s(?:manager|lead|leader|supervisor|guide|(?i:report|"
@@ -71,7 +72,7 @@ _PATTERNS: tuple[tuple[float, str, re.Pattern[str]], ...] = (
     (
         0.8,
         _QUEUE_NAME,
-        re.compile(
+        CasedSearch(
             r"(?<![\w@.])(?P<x>(?:VQ|vq|Q|q)_\w{2,30}|[A-Z]{2,12}_[A-Z0-9_]{2,25}(?=\s(?:queue|vq|skill|group|"
             r"team|VQ))|(?<=queue\s)[A-Z]{2,12}_[A-Z0-9_]{2,25}|(?:queue|vq|site|skill group|"
             r"team|floor|building)\s(?:(?!I\b)[A-Z0-9][\w-]{0,20}|\"[^\"\n]{2,30}\"))(?![\w(])"
@@ -80,25 +81,23 @@ _PATTERNS: tuple[tuple[float, str, re.Pattern[str]], ...] = (
     (
         0.8,
         "known area with its team",
-        re.compile(
+        WordSearch(
             rf"(?<![\w-])(?P<x>(?:{_AREAS})(?:\s(?:and|&)\s(?:{_AREAS}))?\s{_TEAM_HEAD})\b(?!\s(?:manager|lead|"
             rf"leader|supervisor|report|guide|desktop))",
-            _I,
         ),
     ),
     (
         0.7,
         "known area of the people",
-        re.compile(
+        WordSearch(
             rf"(?<![\w-])(?P<x>(?!(?:spanish|french|english|german|bilingual|inbound|outbound|day|late|early|"
             rf"overflow)\b)(?:{_AREAS}))\s{_PEOPLE_HEAD}\b",
-            _I,
         ),
     ),
     (
         0.6,
         "place of the people",
-        re.compile(
+        CasedSearch(
             rf"\b(?i:the|our|all|only|all the|all our|just)\s(?P<x>{_NOT_PLACES}(?!(?:Spanish|French|English|"
             rf"German|Bilingual|Outbound|Inbound)\b)[A-Z][a-z]{{2,18}}(?:\s[A-Z][a-z]{{2,18}})?)\s(?i:agents|"
             rf"people|staff|reps|team|nurses|folks|users|side)\b"
@@ -107,7 +106,7 @@ _PATTERNS: tuple[tuple[float, str, re.Pattern[str]], ...] = (
     (
         0.7,
         "area after a preposition",
-        re.compile(
+        CasedSearch(
             r"\b(?i:in|at|for|from|across|within|our|affects?|affecting|only|is|the)\s(?:(?i:the|"
             r"our)\s)?(?P<x>(?:Member|Customer|Guest|Patient|Card|Client|Technical|Tech|Field|Provider|Donor|"
             r"Policy|Loan|Order|Claims|Nurse|Account|Student|Passenger|Citizen|Shared|Financial|Consumer|Merchant|"
@@ -121,7 +120,7 @@ _PATTERNS: tuple[tuple[float, str, re.Pattern[str]], ...] = (
     (
         0.65,
         "place after a preposition",
-        re.compile(
+        CasedSearch(
             rf"\b(?i:all (?:in|at)|only (?:in|at)|agents (?:in|at)|(?:just|here) (?:in|at)|people (?:in|at)|"
             rf"ppl (?:in|at)|floor (?:in|at)|users (?:in|at)|team (?:in|at)|everyone (?:in|at)|staff (?:in|at)|"
             rf"site in|center in|centre in|office in|location in|in our|at our|"
@@ -131,66 +130,62 @@ _PATTERNS: tuple[tuple[float, str, re.Pattern[str]], ...] = (
     (
         0.6,
         "floor, shift or building",
-        re.compile(
+        WordSearch(
             (
                 r"\b(?P<x>(?:the )?(?:(?:first|second|third|fourth|fifth|ground|top|1st|2nd|3rd|4th|5th|\d{1,2}(?:st|"
                 r"nd|rd|th)|main|upper|lower|north|south|east|west) floor|(?:night|day|late|early|evening|weekend|"
                 r"morning|swing|graveyard) (?:shift|crew)|(?:north|south|east|west)(?:ern)? (?:wing|region|building|"
                 r"campus|site)|floor \d{1,2}|building \w{1,3}))\b"
             ).replace("(?:the )?", ""),
-            _I,
         ),
     ),
     (
         0.5,
         "place after a preposition",
-        re.compile(
+        CasedSearch(
             rf"\b(?:in|at|from)\s(?P<x>{_NOT_PLACES}[A-Z][a-z]{{3,18}}(?:\s[A-Z][a-z]{{3,18}})?)(?=[\s,.;:!?)]|$)"
         ),
     ),
 )
 _SILENT_KINDS = frozenset({MessageKind.OTHER, MessageKind.AUTOMATIC, MessageKind.ACCOUNT})
-_UNAFFECTED = re.compile(
+_UNAFFECTED = WordSearch(
     (
         r"\A(?:\s\([^()\n]{1,30}\))?(?:\s(?:and|or|&)\s[\w ]{2,30}?)?(?:\s\w+){0,2}?\s(?:is|are|was|were|"
         r"works?|have|has)\s(?:all\s)?(?:fine|ok|okay|working|unaffected|not affected|their|no (?:problem|"
         r"issue)s?)\b"
     ),
-    _I,
 )
-_TROUBLE = re.compile(
+_TROUBLE = WordSearch(
     (
         r"\b(?:can(?:'t|not)|cannot|down|not|no|silent|stuck|drop\w*|fail\w*|error|wrong|affected|hit|slow|"
         r"lost|missing|vanish\w*|problem|issue|only|all|agents?|across|frozen|dead)\b"
     ),
-    _I,
 )
 _TRIM = re.compile(r"\A(?:the|our|my|all|only|in|at|whole|entire|these|those|this|other|both|some|any)\s", _I)
 
 
-def _score(view: View, base: float, start: int, end: int, text: str) -> float:
-    after = text[end : end + 60]
-    if _UNAFFECTED.match(after):
+def _score(view: View, base: float, start: int, end: int, low: str) -> float:
+    if _UNAFFECTED.match(low[end : end + 60]):
         return 0.0
-    sentence = view.sentence_at(start) if text is view.own else None
-    trouble = bool(_TROUBLE.search(sentence.text)) if sentence else True
-    return base + 0.12 * trouble - 0.15 * start / max(1, len(text))
+    sentence = view.sentence_at(start) if low is view.low else None
+    trouble = bool(_TROUBLE.search_here(low[sentence.start : sentence.end])) if sentence else True
+    return base + 0.12 * trouble - 0.15 * start / max(1, len(low))
 
 
-def _candidates(view: View, text: str, kind: MessageKind) -> list[tuple[float, int, int, str]]:
+def _candidates(view: View, text: str, low: str, kind: MessageKind) -> list[tuple[float, int, int, str]]:
     core = domain_core(view.message.sender.address)
     found: list[tuple[float, int, int, str]] = []
     for base, rule, pattern in _PATTERNS:
         if rule == _QUEUE_NAME and kind is not MessageKind.INCIDENT:
             continue
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(text, low) if isinstance(pattern, CasedSearch) else pattern.finditer(low):
             start, end = match.span("x")
             lead = _TRIM.match(text[start:end])
             start += lead.end() if lead else 0
             plain = re.sub(r"[^a-z0-9]", "", text[start:end].lower())
             if core and len(plain) > 3 and (core.startswith(plain) or plain.startswith(core)):
                 continue
-            found.append((_score(view, base, start, end, text), start, end, rule))
+            found.append((_score(view, base, start, end, low), start, end, rule))
     return found
 
 
@@ -199,10 +194,10 @@ def read_department(view: View, kind: MessageKind) -> Found[str] | None:
     if kind in _SILENT_KINDS:
         return None
     threshold = 0.55 if kind is MessageKind.INCIDENT else 0.62
-    best = max(_candidates(view, view.own, kind), default=None)
+    best = max(_candidates(view, view.own, view.low, kind), default=None)
     if best and best[0] >= threshold:
         return view.verbatim(best[1], best[2], round(min(0.9, best[0]), 2), best[3])
-    subject = max(_candidates(view, view.subject, kind), default=None)
+    subject = max(_candidates(view, view.subject, view.low_subject, kind), default=None)
     if subject and subject[0] >= 0.7:
         return view.verbatim(subject[1], subject[2], round(min(0.85, subject[0]) - 0.1, 2), subject[3], place="subject")
     return None

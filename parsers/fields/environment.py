@@ -5,8 +5,9 @@ import re
 from parsers.extraction import Found
 from parsers.fields.view import View
 from parsers.vocabulary import Environment, MessageKind
+from parsers.wordsearch import WordSearch
 
-_DEVELOPMENT = re.compile(
+_DEVELOPMENT = WordSearch(
     r"\b(?:(?:in|on|our|the|your|this is|its|it's|only|just|from|to)\s(?:our\s|the\s|a\s|only\s|"
     r"just\s)?(?:\w+\s)?(?:test|dev|development|staging|stage|uat|sandbox|lab|pre-?prod(?:uction)?|"
     r"non-?prod(?:uction)?|qa|integration|demo|training)"
@@ -16,34 +17,30 @@ _DEVELOPMENT = re.compile(
     r"dev tenant|dev env(?:ironment)?|development (?:environment|system|tenant|team)|qa environment|"
     r"test system|lab environment)"
     r"|(?:in|on) (?:dev|test|qa|lab)\b|(?:dev|test) (?:not|,? no) (?:in )?prod)\b",
-    re.IGNORECASE,
 )
-_NOT_DEVELOPMENT = re.compile(
+_NOT_DEVELOPMENT = WordSearch(
     (
         r"\b(?:not (?:in|on)?\s?(?:the |our )?(?:test|uat|staging|sandbox|dev)|(?:works|fine|ok|worked|passed|"
         r"same in|tested) (?:fine |ok |well |perfectly )?(?:in|on) (?:the |our )?(?:test|uat|staging|sandbox|"
         r"dev|lab))"
     ),
-    re.IGNORECASE,
 )
-_PRODUCTION = re.compile(
+_PRODUCTION = WordSearch(
     (
         r"(?<!pre-)(?<!pre)(?<!non-)(?<!non)(?<!not )(?<!not in )(?<!nothing in )(?<!than )\b(?:prod(?:uction)?|"
         r"live (?:system|environment|platform|site|service|traffic|calls?|queues?|floor|agents|customers?|"
         r"tenant|env|callers?))\b"
     ),
-    re.IGNORECASE,
 )
-_NOT_PRODUCTION = re.compile(
+_NOT_PRODUCTION = WordSearch(
     r"\b(?:prod(?:uction)? (?:is|are|was|system|itself)?\s?(?:\w+\s)?(?:fine|ok|unaffected|not affected|"
     r"not touched|untouched|works|working|ok)|not (?:in |on )?(?:the )?prod(?:uction)?|before (?:it|we|"
     r"this|going|the) .{0,30}(?:prod|live)|to prod(?:uction)? (?:on|next|by|in)"
     r"|no (?:prod(?:uction)?|live)|(?:prod(?:uction)?) not|go(?:es|ing)? (?:to |into |"
     r"in )?(?:prod(?:uction)?|live)|move(?:d|s)? to prod(?:uction)?|promot\w+ to prod(?:uction)?|"
     r"in production next|nothing live)\b",
-    re.IGNORECASE,
 )
-_CALLERS = re.compile(
+_CALLERS = WordSearch(
     r"\b(?:customers?|callers?|patients?|members?|guests?|clients?|citizens?|motorists?|passengers?|"
     r"residents?|policyholders?|shoppers?|donors?|subscribers?|tenants?|students?|parents?|families|"
     r"drivers?|visitors?|public|buyers|borrowers|cardholders?|taxpayers?|travell?ers?|users of ours)\s"
@@ -65,16 +62,14 @@ _CALLERS = re.compile(
     r"sitting on their hands|calls (?:queu|pil|stack)\w+|queue (?:is )?(?:growing|backing up|building|"
     r"climbing)|all inbound|inbound calls (?:are|get|fail)|fast busy|our (?:stores|branches|shops|drivers|"
     r"dispatchers) (?:cannot|can\'t)|losing (?:calls|orders|sales|customers))",
-    re.IGNORECASE,
 )
-_OUTSIDERS = re.compile(
+_OUTSIDERS = WordSearch(
     (
         r"\b(?:customers?|callers?|patients?|members|guests|clients|citizens|motorists|passengers|residents|"
         r"policyholders|shoppers|donors|subscribers|students|cardholders|travell?ers|"
         r"borrowers)\b(?!\s(?:service|services|care|support|experience|relations|id|ids|record|database|field|"
         r"satisfaction|survey|portal))"
     ),
-    re.IGNORECASE,
 )
 _SYMPTOM_KINDS = frozenset({MessageKind.INCIDENT})
 _FIRST = {"p": Environment.PRODUCTION, "l": Environment.PRODUCTION}
@@ -89,7 +84,7 @@ def environment_of(words: str) -> Environment | None:
 
 
 def _stated(view: View) -> Found[Environment] | None:
-    for place, text in (("body", view.own), ("subject", view.subject)):
+    for place, text in (("body", view.low), ("subject", view.low_subject)):
         development = None if _NOT_DEVELOPMENT.search(text) else _DEVELOPMENT.search(text)
         production = None if _NOT_PRODUCTION.search(text) else _PRODUCTION.search(text)
         match, value = (development, Environment.DEVELOPMENT) if development else (production, Environment.PRODUCTION)
@@ -103,7 +98,7 @@ def read_environment(view: View, kind: MessageKind) -> Found[Environment] | None
     stated = _stated(view)
     if stated or kind not in _SYMPTOM_KINDS:
         return stated
-    callers = _CALLERS.search(view.own) or _OUTSIDERS.search(view.own)
+    callers = _CALLERS.search(view.low) or _OUTSIDERS.search(view.low)
     if callers:
         return view.found(Environment.PRODUCTION, *callers.span(), 0.7, "real callers or a live floor are affected")
     return None

@@ -5,6 +5,7 @@ import re
 from parsers.extraction import Found
 from parsers.fields.view import View
 from parsers.vocabulary import FieldName, MessageKind
+from parsers.wordsearch import WordSearch
 
 _I = re.IGNORECASE
 _N = (
@@ -29,8 +30,8 @@ _UNIT = (
 )
 _ADJ = r"(?:(?!minutes|hours)[a-z-]{2,14}\s){0,2}?"
 
-_PATTERNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
-    (score, re.compile(pattern.replace(" ", r"\s"), _I))
+_PATTERNS: tuple[tuple[float, WordSearch], ...] = tuple(
+    (score, WordSearch(pattern.replace(" ", r"\s")))
     for score, pattern in (
         (0.86, r"\b\d{1,4}(?: ?(?:-|–|to) ?\d{1,4})? (?:a|an|per|each) (?:day|hour|week|shift|minute)\b"),
         (
@@ -169,13 +170,13 @@ def read_frequency(view: View, kind: MessageKind) -> Found[str] | None:
     """The words for how often; a share of calls is a frequency. None for kinds in which nothing happens."""
     if kind not in _FREQUENT_KINDS and FieldName.FREQUENCY not in view.asked:
         return None
-    found = [(_score(view, base, match), match) for base, pattern in _PATTERNS for match in pattern.finditer(view.own)]
+    found = [(_score(view, base, match), match) for base, pattern in _PATTERNS for match in pattern.finditer(view.low)]
     found = [pair for pair in found if pair[0] >= 0.5]
     if found:
         score, match = max(found, key=lambda pair: pair[0])
         return view.verbatim(_start(view.own, match), match.end(), round(min(0.9, score), 2), "frequency")
     for base, pattern in _PATTERNS[:8]:
-        subject = pattern.search(view.subject)
+        subject = pattern.search(view.low_subject)
         if subject and not _NOT.search(view.subject) and kind in _FREQUENT_KINDS:
             return view.verbatim(_start(view.subject, subject), subject.end(), base - 0.2, "frequency", place="subject")
     return None

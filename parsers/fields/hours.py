@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from parsers.extraction import Found
 from parsers.fields.view import View
+from parsers.wordsearch import WordSearch, folded
 
 _I = re.IGNORECASE
 _WORD_HOUR = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
@@ -21,8 +22,8 @@ _DAYS = (
     rf"week ?nights?|the week)"
 )
 _ZONE = (
-    r"(?:\s?\(?(?:[PMCE][SD]?T|UTC|GMT|BST|CET|CEST|AZ|(?i:eastern|central|mountain|pacific|local|"
-    r"uk)(?:\s(?i:time))?|(?i:our|your|german) time)\b\)?)"
+    r"(?:\s?\(?(?:[pmce][sd]?t|utc|gmt|bst|cet|cest|az|(?:eastern|central|mountain|pacific|local|"
+    r"uk)(?:\stime)?|(?:our|your|german) time)\b\)?)"
 )
 _RANGE = rf"(?:(?:from|between|von)\s)?{_T}{_ZONE}?\s?(?:-|–|—|to|until|till|til|and|bis|through)\s?{_T}{_ZONE}?"
 _ALWAYS = (
@@ -36,14 +37,13 @@ _LIMIT = (
     rf"local))?"
 )
 _EXCEPT = r"(?:,?\s\(?(?:except|excluding|but not|not|closed|apart from|save)\s[^.;\n)]{3,40}\)?)?"
-_EXPRESSION = re.compile(
+_EXPRESSION = WordSearch(
     rf"\b(?:(?:{_DAYS}),?\s?(?:at\s|from\s|only\s|between\s)?(?:{_RANGE}|{_LIMIT})|(?:{_RANGE}|"
     rf"{_LIMIT})(?:,?\s?(?:on\s|only\s)?(?:{_DAYS}|today|tomorrow|only))?|{_ALWAYS}(?:,?\s(?:{_DAYS}))?|"
     rf"(?:{_DAYS}))"
     rf"(?:,\s?(?:{_DAYS})\s(?:{_RANGE}|{_LIMIT}|closed))?{_ZONE}?{_EXCEPT}",
-    _I,
 )
-_CUE = re.compile(
+_CUE = WordSearch(
     r"\b(?:available|availability|reachable|be reached|can reach|reach (?:me|us|him|her)|on[- ]?site|"
     r"onsite|in the (?:office|building)|in (?:the )?office|at my desk|at (?:his|her|the) desk|i(?:'m|"
     r" am) (?:here|in|there|around|at|free|up)|(?:he|she|they)(?:'s|'re| is| are) (?:here|in|there|around|"
@@ -55,17 +55,15 @@ _CUE = re.compile(
     r"manned|badge|escort|let (?:you|them|him|anyone) in|get in|(?:call|ring|phone|text|reach)(?: me| us|"
     r" him| her)?(?: any ?time)?(?: on| at)?|works?|working hours|shift|best (?:time|between)|my hours|"
     r"please|on duty|security|visit|keys?|technician|there|covering|until then)\b",
-    _I,
 )
-_STARTED = re.compile(
+_STARTED = WordSearch(
     (
         r"\b(?:since|began|started|happened|occurred|between|window|maintenance|outage|failed|dropped|"
         r"report(?:s|ed)?|saw|noticed|closed|every|each)\b"
     ),
-    _I,
 )
 _PHONE_NEAR = re.compile(r"\d[\d\s().-]{4,14}\d{3,4}(?:,?\s(?:ext\.?|x)\s?\d{1,5})?[\s),]{1,6}\(?\Z")
-_STRICT_CUE = re.compile(
+_STRICT_CUE = WordSearch(
     r"\b(?:available|availability|reachable|be reached|can reach|reach (?:me|us|him|her)|on[- ]?site|"
     r"onsite|in the office|in (?:the )?office|at (?:my|his|her) desk|i(?:'m| am) (?:here|in|around|free|"
     r"at)|(?:he|she|they)(?:'s|'re| is| are) (?:here|in|there|around|free|on|at)|site access|access|"
@@ -73,15 +71,16 @@ _STRICT_CUE = re.compile(
     r"we(?:'re| are) (?:here|open|in|staffed|there|around)|(?:building|site|office|store|branch|reception|"
     r"lobby|floor|centre|center|shop) (?:is |opens |hours )?(?:open|from|between)|contact[^.;\n]{0,20}|"
     r"(?:call|ring|phone|text)(?: me| us| him| her)\b|works|my hours|best time|security desk|hours)\b",
-    _I,
 )
 _DATED = re.compile(r"(?:\b20\d\d|\d\.)[\s),]{1,4}\Z")
 _TRAILING = re.compile(r"[\s,(]+\Z|\b(?:and|to|on|at)\s?\Z", _I)
-_HAS_CLOCK = re.compile(rf"\d|\ball (?:night|day)\b|clock|noon|midnight|\b(?:{_WORD_HOUR})\b", _I)
+_HAS_CLOCK = WordSearch(
+    rf"\d|\ball (?:night|day)\b|clock|noon|midnight|\b(?:{_WORD_HOUR})\b",
+)
 
 
 def _clean_end(text: str, start: int, end: int) -> int:
-    while end > start and (text[end - 1] in " ,(\n" or (text[end - 1] == "." and text[end - 2].lower() != "m")):
+    while end > start and (text[end - 1] in " ,(\n" or (text[end - 1] == "." and text[end - 2] != "m")):
         end -= 1
     return end
 
@@ -94,12 +93,13 @@ def _in_number(text: str, start: int, end: int) -> bool:
 
 
 def _candidates(text: str, strict: bool) -> Iterator[tuple[float, int, int]]:
+    """Expressions in ``text`` (folded) with their scores."""
     cues = _STRICT_CUE if strict else _CUE
     if not (cues.search(text) or re.search(r"\d{4}", text)):
         return
     for match in _EXPRESSION.finditer(text):
         start, end = match.start(), _clean_end(text, match.start(), match.end())
-        start += 5 if text[start : start + 5].lower() == "from " else 0
+        start += 5 if text[start : start + 5] == "from " else 0
         if end - start < 3 or _in_number(text, start, end):
             continue
         line_before = text[max(0, start - 70) : start]
@@ -131,10 +131,10 @@ def _score(words: str, before: str, strict: bool) -> float:
 def read_access_hours(view: View) -> Found[str] | None:
     """The hours as written; None where the text or signature names none."""
     if view.own.strip():
-        best = max(_candidates(view.own, strict=True), default=None)
+        best = max(_candidates(view.low, strict=True), default=None)
         if best and best[0] >= 0.6:
             return view.verbatim(best[1], best[2], min(0.9, best[0]), "availability")
-    signed = max(_candidates(view.signature, strict=False), default=None)
+    signed = max(_candidates(folded(view.signature), strict=False), default=None)
     if signed:
         return view.verbatim(signed[1], signed[2], min(0.8, signed[0]), "beside the signature's number")
     late = _after_number(view)
@@ -143,13 +143,13 @@ def read_access_hours(view: View) -> Found[str] | None:
 
 def _after_number(view: View) -> tuple[int, int] | None:
     """ "My number is 303-555-0142, after 5 please"."""
-    if not re.search(r"\d{4}[\s),]", view.own):
+    if not re.search(r"\d{4}[\s),]", view.low):
         return None
-    for match in _EXPRESSION.finditer(view.own):
-        if _PHONE_NEAR.search(view.own[max(0, match.start() - 20) : match.start()]) and _HAS_CLOCK.search(
+    for match in _EXPRESSION.finditer(view.low):
+        if _PHONE_NEAR.search(view.low[max(0, match.start() - 20) : match.start()]) and _HAS_CLOCK.search(
             match.group()
         ):
-            end = _clean_end(view.own, match.start(), match.end())
+            end = _clean_end(view.low, match.start(), match.end())
             if end - match.start() >= 4:
                 return match.start(), end
     return None
@@ -157,8 +157,8 @@ def _after_number(view: View) -> tuple[int, int] | None:
 
 def bare_hours(view: View) -> Found[str] | None:
     """Hours in an answer to the desk's question, where no other word is needed."""
-    for match in _EXPRESSION.finditer(view.own):
-        end = _clean_end(view.own, match.start(), match.end())
+    for match in _EXPRESSION.finditer(view.low):
+        end = _clean_end(view.low, match.start(), match.end())
         if end - match.start() >= 3 and _HAS_CLOCK.search(match.group()) and not match.group().isdecimal():
             return view.verbatim(match.start(), end, 0.6, "asked for")
     return None

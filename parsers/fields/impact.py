@@ -9,6 +9,7 @@ from parsers.fields.isolation import is_step
 from parsers.fields.sentences import Span, trimmed, without_lead
 from parsers.fields.view import View
 from parsers.vocabulary import FieldName, MessageKind
+from parsers.wordsearch import WordSearch
 
 _I = re.IGNORECASE
 _NO_IMPACT_KINDS = frozenset(
@@ -48,7 +49,7 @@ def _units(view: View) -> Iterator[Span]:
         if view.own[sentence.end : sentence.end + 1] == "?":
             continue
         start = 0
-        for match in [*CUT.finditer(sentence.text), None]:
+        for match in [*CUT.finditer(view.low[sentence.start : sentence.end]), None]:
             end = match.start() if match else len(sentence.text)
             piece = trimmed(sentence.text, start, end)
             start = match.end() if match else end
@@ -56,9 +57,17 @@ def _units(view: View) -> Iterator[Span]:
                 yield Span(sentence.start + piece.start, sentence.start + piece.end, piece.text)
 
 
-def _score(text: str) -> float:
-    score = sum(weight for weight, pattern in CUES if pattern.search(text))
-    score -= sum(weight for weight, pattern in PENALTIES if pattern.search(text))
+_Weights = tuple[tuple[float, WordSearch], ...]
+
+
+def _possible(weights: _Weights, text: str) -> _Weights:
+    """Those of ``weights`` that any part of ``text`` can match: few of them, and each clause is searched for each."""
+    return tuple((weight, pattern) for weight, pattern in weights if pattern.possible(text))
+
+
+def _score(text: str, cues: _Weights, penalties: _Weights) -> float:
+    score = sum(weight for weight, pattern in cues if pattern.search_here(text))
+    score -= sum(weight for weight, pattern in penalties if pattern.search_here(text))
     return score - 0.02 * max(0, len(text.split()) - 25)
 
 
@@ -78,8 +87,9 @@ def read_impact(view: View, kind: MessageKind) -> Found[str] | None:
     if kind in _NO_IMPACT_KINDS and FieldName.IMPACT not in view.asked:
         return None
     best: tuple[float, Span] | None = None
+    cues, penalties = _possible(CUES, view.low), _possible(PENALTIES, view.low)
     for unit in _units(view):
-        score = _score(unit.text)
+        score = _score(view.low[unit.start : unit.end], cues, penalties)
         if best is None or score > best[0]:
             best = (score, unit)
     if best is None or best[0] < _THRESHOLD.get(kind, 2.2):

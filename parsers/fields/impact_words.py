@@ -1,8 +1,7 @@
 """The words by which a clause states what a trouble means for the business, each with its weight."""
 
-import re
+from parsers.wordsearch import WordSearch
 
-_I = re.IGNORECASE
 _OUTSIDERS = (
     r"(?:customers?|callers?|patients?|members?|guests?|clients?|citizens?|motorists?|passengers?|"
     r"residents?|policyholders?|shoppers?|donors?|subscribers?|students?|parents?|families|drivers?|"
@@ -16,16 +15,15 @@ _INSIDERS = (
     r"floor|shift)|nurses|dispatchers|advisors|advisers|operators|team leads?|somebody|someone|she|he|"
     r"half the floor)"
 )
-CUT = re.compile(
+CUT = WordSearch(
     r"[;]\s|\s[-–—]{1,3}\s|—|,?\s(?=(?:but(?!\snothing|\snot|\sno\b|\sstill)|because)\s)|,\s(?=(?:so|"
     r"and)\s(?:we|i|our|the|they|customers|callers|agents|patients|members)\b)"
     rf"|,\s(?={_OUTSIDERS}\s|{_INSIDERS}\s|our\s|it\s|no\s|nobody\s|which\s|meaning\s|leaving\s|costing\s|"
     rf"causing\s)|:\s|,?\s(?=and\s(?:we|our|my)\s)|,\s(?=so\sit\s)|\s\((?=ref|see|e\.g|i\.e|item|page)|"
     rf",?\s(?=(?:which means|so that|meaning that)\b)",
-    _I,
 )
-CUES: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
-    (weight, re.compile(pattern.replace(" ", r"\s"), _I))
+CUES: tuple[tuple[float, WordSearch], ...] = tuple(
+    (weight, WordSearch(pattern.replace(" ", r"\s")))
     for weight, pattern in (
         (
             1.6,
@@ -201,8 +199,8 @@ CUES: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
-PENALTIES: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
-    (weight, re.compile(pattern, _I))
+PENALTIES: tuple[tuple[float, WordSearch], ...] = tuple(
+    (weight, WordSearch(pattern))
     for weight, pattern in (
         (
             3.0,

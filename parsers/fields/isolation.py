@@ -6,6 +6,7 @@ from parsers.extraction import Found
 from parsers.fields.sentences import Span, clauses, trimmed, without_lead
 from parsers.fields.view import View
 from parsers.vocabulary import FieldName, MessageKind
+from parsers.wordsearch import WordSearch, folded
 
 _I = re.IGNORECASE
 _VERBS = (
@@ -40,21 +41,21 @@ _AUX = (
     r"naturally|first|so far|ourselves|i'?ve|been|since)){0,3}"
 )
 _STATED = re.compile(rf"(?:\A|[\s,(]){_WHO}(?:'ve|'s|'d|ve)?{_AUX}\s{_VERBS}\b", _I)
-_PASSIVE = re.compile(
+_VERB = WordSearch(rf"\s{_VERBS}\b")
+"""What _STATED cannot do without; in lower case it is found, or not, much sooner."""
+_PASSIVE = WordSearch(
     r"\A(?:the |our |all |both |her |his )?(?:[\w-]{2,14} ){0,2}[\w-]{2,14} (?:was |were |been |has been |"
     r"have been |got )?(?:already |also |twice )?"
     r"(?:re-?started|re-?booted|re-?set|replaced|swapped|checked|cleared|re-?installed|tested|unplugged|"
     r"power[- ]?cycled|deleted|refreshed|updated)\b(?! by| on the| to)",
-    _I,
 )
-_BARE = re.compile(
+_BARE = WordSearch(
     (
         rf"\A(?:(?:already|also|have|i've|we've|ive|weve|even|then|just|so far|yes|and|have already|"
         rf"things tried|so i|so we)[\s,:]+){{0,3}}{_VERBS}\b(?!\sby\b)"
     ),
-    _I,
 )
-_RESULT = re.compile(
+_RESULT = WordSearch(
     r"\A(?:(?:a|the|our|even|after|doing|simply|just|also|both|two|three|several|another|full|complete|"
     r"hard|clean)\s){0,3}"
     r"(?:re-?start(?:ing|s|ed)?|re-?boot(?:ing|s|ed)?|re-?fresh(?:ing)?|re-?load(?:ing)?|clear(?:ing|ed)?|"
@@ -71,9 +72,8 @@ _RESULT = re.compile(
     r"[^\n]{0,90}?\b(?:n't|not|no|nothing|same|still|didn'?t|doesn'?t|did not|does not|made no|won'?t|"
     r"helps?|helped|change|difference|fine|clean|ok|okay|normal|only|works?|worked|luck|avail|good|twice|"
     r"once|done|passed|useless|either|too|result|fails?|also|up|briefly|minutes?)\b",
-    _I,
 )
-_SAME_ON = re.compile(
+_SAME_ON = WordSearch(
     r"\b(?:same (?:thing |result |problem |issue |error |behaviou?r |story |here |symptom )?(?:on|in|with|"
     r"from|after|when|using|across|for)|tried (?:on|with|in|from)|happens (?:on|in|with|from) (?:both|all|"
     r"two|three|several|different|every|any|chrome|edge|wired|wi-?fi|other)|no (?:difference|change|luck|"
@@ -84,9 +84,8 @@ _SAME_ON = re.compile(
     r"are|were) unchanged|(?:our|the) (?:network|lan|wan|internet|circuit|firewall|isp|bandwidth|switch|"
     r"vpn|proxy|dns|pcs?) (?:is|are|looks?|was|were|checks? out|tests?|shows?|has|have) (?:\w+ )?(?:fine|"
     r"clean|ok|okay|good|healthy|normal|up|stable|no (?:loss|errors?|drops?|alarms?)))\b",
-    _I,
 )
-_NO_STEP = re.compile(
+_NO_STEP = WordSearch(
     r"\A(?:please|pls|can you|could you|would you|will you|if\b|when(?:ever)?\b|customers?\b|callers?\b|"
     r"patients?\b|members?\b|you\b|your\b|should|we (?:will|would|can|could|may|might|need|want|are going|"
     r"plan)|they (?:can|will)|i (?:will|would|can|could)|who|how|what|has anyone|have you|did you|do you|"
@@ -100,18 +99,15 @@ _NO_STEP = re.compile(
     r"was checked|would be|will be|to be|upgraded to|on saturday|maintenance|workaround|by hand|manually|"
     r"switched to paper|for now|meanwhile|in the meantime|since (?:we|you|the) (?:\w+ )?(?:moved|changed|"
     r"upgraded|updated|installed|switched|swapped))\b",
-    _I,
 )
-_TAIL = re.compile(
+_TAIL = WordSearch(
     (
         r",?\s(?:before you ask|as (?:always|usual|requested|per the guide)|of course|btw|fyi|if that helps|"
-        r"just in case|so far|I think|obviously)\Z"
+        r"just in case|so far|i think|obviously)\Z"
     ),
-    _I,
 )
-_HEADING = re.compile(
+_HEADING = WordSearch(
     r"\b(?:tried|steps|checked|done|did|troubleshoot\w*|isolation|actions?|tests?|so far|already)\b[^.\n]{0,40}:\s*\Z",
-    _I,
 )
 _ENUMERATION = re.compile(
     (
@@ -124,22 +120,22 @@ _ENUMERATION = re.compile(
 _STEP_KINDS = frozenset({MessageKind.INCIDENT, MessageKind.UPDATE, MessageKind.ESCALATION, MessageKind.STATUS_REQUEST})
 
 
-_RESULT_ALONE = re.compile(
+_RESULT_ALONE = WordSearch(
     r"\A(?:(?:but|and)\s)?(?:which|that|it|this|these|none of (?:it|that|this|these)|nothing)(?:\s(?:has|have|all))?\s"
     r"(?:did not|didn'?t|does not|doesn'?t|has not|hasn'?t|made no|makes no|made|helped|fixed)(?:\s[\w']+){0,3}\Z",
-    _I,
 )
 
 
 def is_step(text: str) -> float:
     """The confidence that a clause is a step taken; 0 where it is none."""
-    if len(text) < 6 or _NO_STEP.search(text) or _RESULT_ALONE.match(text):
+    low = folded(text)
+    if len(low) < 6 or _RESULT_ALONE.match(low) or _NO_STEP.search_here(low):
         return 0.0
-    if _STATED.search(text):
+    if _VERB.search_here(low) and _STATED.search(text):
         return 0.8
-    if _RESULT.match(text) or _BARE.match(text) or (len(text) < 50 and _PASSIVE.match(text)):
+    if _RESULT.match(low) or _BARE.match(low) or (len(low) < 50 and _PASSIVE.match(low)):
         return 0.75
-    return 0.65 if _SAME_ON.search(text) else 0.0
+    return 0.65 if _SAME_ON.search_here(low) else 0.0
 
 
 def enumerated(span: Span) -> tuple[Span, ...]:
@@ -197,7 +193,7 @@ def _bulleted(view: View) -> list[tuple[Span, float]]:
     at, under = 0, False
     for line in lines:
         bullet = re.match(r"[ \t]*(?:[-*•·–]|\(?\d{1,2}[.)])\s+", line)
-        if _HEADING.search(line) and not bullet:
+        if _HEADING.search(folded(line)) and not bullet:
             under = True
         elif under and bullet:
             piece = trimmed(view.own, at + bullet.end(), at + len(line))
@@ -219,7 +215,7 @@ def read_isolation_steps(view: View, kind: MessageKind) -> tuple[Found[str], ...
     taken: list[Found[str]] = []
     for span, score in candidates:
         if all(span.end <= one.start or span.start >= one.end for one in taken):
-            tail = _TAIL.search(span.text)
+            tail = _TAIL.search(folded(span.text))
             end = span.start + tail.start() if tail else span.end
             taken.append(view.verbatim(span.start, end, score, "isolation step"))
     return tuple(sorted(taken, key=lambda one: one.start))

@@ -9,6 +9,7 @@ import re
 from parsers.extraction import Found, Place
 from parsers.fields.view import View
 from parsers.vocabulary import MessageKind
+from parsers.wordsearch import CasedSearch, WordSearch
 
 _I = re.IGNORECASE
 _MODIFIER = (
@@ -74,37 +75,32 @@ _HEADS: tuple[tuple[float, str], ...] = (
         ),
     ),
 )
-_NAMED = re.compile(
+_NAMED = CasedSearch(
     r"(?<![\w])(?P<x>(?!The\b|This\b|That\b|Our\b|My\b|Your\b|A\b)[A-Z][\w-]{1,20}(?:\s(?:and\s|"
     r"of\s)?[A-Z][\w-]{1,20}){0,2}\s(?:Summary|Report|Detail|Dashboard|Guide|View|Manual|Handbook|Console|"
     r"Portal|Desktop|Weekly|Monthly|Daily|Monitor|Scorecard|Overview|Designer|Server|Workspace|Toolbar|"
     r"Panel))\b"
 )
-_PATTERNS = tuple(
-    (weight, re.compile(rf"(?<![\w@./-])(?P<x>{heads})(?![\w@]|\.\w|-\w)", _I)) for weight, heads in _HEADS
-)
-_MODIFIERS = re.compile(rf"(?<![\w@./-])(?:{_MODIFIER}\s){{1,2}}\Z", _I)
-_TROUBLE = re.compile(
+_PATTERNS = tuple((weight, WordSearch(rf"(?<![\w@./-])(?P<x>{heads})(?![\w@]|\.\w|-\w)")) for weight, heads in _HEADS)
+_MODIFIERS = WordSearch(rf"(?<![\w@./-])(?:{_MODIFIER}\s){{1,2}}\Z")
+_TROUBLE = WordSearch(
     r"\b(?:not|n't|cannot|can't|cant|doesnt|down|fail\w*|broken|broke|error|wrong|slow|stuck|freez\w*|"
     r"frozen|crash\w*|drop\w*|vanish\w*|silent|missing|blank|empty|stopped|no longer|problem|issue|"
     r"trouble|intermittent\w*|gone|dead|typo|mismatch\w*|won't|wont|kicked|delay\w*|lag\w*|"
     r"how|what|does|where|please|need|want|would like|could you|can you|new|add|change|wish|maintenance|"
     r"without|outage|unavailable|w/o|duplicat\w*|incorrect|lost|hang\w*|show\w*|still|again|upgrade\w*)\b",
-    _I,
 )
-_TRIED = re.compile(
+_TRIED = WordSearch(
     (
         r"\b(?:tried|restarted|rebooted|checked|swapped|cleared|tested from|changed the|logged (?:out|off)|"
         r"tell me if|if you need)\b"
     ),
-    _I,
 )
-_FINE = re.compile(
+_FINE = WordSearch(
     (
         r"\A[^.;,!?\n]{0,25}\b(?:is|are|work|works|was|were)\s(?:all\s)?(?:fine|ok|okay|perfect|unaffected|"
         r"normal(?:ly)?|not affected|working|good)\b(?! again| now)"
     ),
-    _I,
 )
 _REPLY = re.compile(r"\s*(?:re|aw|sv|antw)\s?:", _I)
 _SILENT_KINDS = frozenset({MessageKind.OTHER, MessageKind.AUTOMATIC, MessageKind.ACCOUNT})
@@ -132,14 +128,14 @@ _BARE_WEAK = frozenset(
 )
 
 
-def _matches(text: str) -> list[tuple[float, int, int]]:
-    found = [(3.2, *match.span("x")) for match in _NAMED.finditer(text)]
+def _matches(text: str, low: str) -> list[tuple[float, int, int]]:
+    found = [(3.2, *match.span("x")) for match in _NAMED.finditer(text, low)]
     for weight, pattern in _PATTERNS:
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(low):
             start, end = match.span("x")
-            before = _MODIFIERS.search(text, max(0, start - 40), start)
+            before = _MODIFIERS.search_here(low, max(0, start - 40), start)
             start = before.start() if before else start
-            words = text[start:end].lower()
+            words = low[start:end]
             if words not in _BARE_WEAK:
                 count = len(words.split())
                 found.append((weight + (0.4 * count if weight < 3 else 0.45 * (count > 1)), start, end))
@@ -157,11 +153,11 @@ def _longest(found: list[tuple[float, int, int]]) -> list[tuple[float, int, int]
     return kept
 
 
-def _scored(view: View, text: str, place: Place) -> list[tuple[float, int, int, Place]]:
+def _scored(view: View, text: str, low: str, place: Place) -> list[tuple[float, int, int, Place]]:
     rated: list[tuple[float, int, int, Place]] = []
     told: dict[int, float] = {}
-    for weight, start, end in _matches(text):
-        if _FINE.match(text[end : end + 50]):
+    for weight, start, end in _matches(text, low):
+        if _FINE.match(low[end : end + 50]):
             continue
         bonus = 0.3
         if place == "body":
@@ -169,10 +165,10 @@ def _scored(view: View, text: str, place: Place) -> list[tuple[float, int, int, 
             bonus = 0.0
             if sentence:  # looked through once, however many names stand in it: a text may be one sentence
                 if sentence.start not in told:
-                    told[sentence.start] = _told_by(sentence.text)
+                    told[sentence.start] = _told_by(view.low[sentence.start : sentence.end])
                 bonus = told[sentence.start]
-            stem = text[start:end].lower().split()[-1].rstrip("s")
-            bonus += 0.7 * (stem in view.subject.lower())
+            stem = low[start:end].rsplit(maxsplit=1)[-1].rstrip("s")
+            bonus += 0.7 * (stem in view.low_subject)
         rated.append((weight + bonus - 1.1 * start / max(1, len(text)), start, end, place))
     return rated
 
@@ -195,9 +191,9 @@ def read_service(view: View, kind: MessageKind) -> Found[str] | None:
     """The words that name the service; for other kinds than incidents the one concerned."""
     if kind in _SILENT_KINDS:
         return None
-    candidates = _scored(view, view.own[:4000], "body")
+    candidates = _scored(view, view.own[:4000], view.low[:4000], "body")
     if not _REPLY.match(view.subject):  # a reply's subject is the ticket's, not this message's
-        candidates += _scored(view, view.subject, "subject")
+        candidates += _scored(view, view.subject, view.low_subject, "subject")
     best = max(candidates, key=lambda one: (one[0], one[2] - one[1]), default=None)
     threshold = _THRESHOLDS.get(kind, 1.6)
     if best is None or best[0] < threshold:

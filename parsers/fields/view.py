@@ -19,6 +19,7 @@ from parsers.forms import FormLine, form_lines, soft_break
 from parsers.message import Message, Zone
 from parsers.ownwords import masked
 from parsers.vocabulary import FieldName, ZoneKind
+from parsers.wordsearch import folded
 
 READ_LIMIT = 12_000
 """Characters of a body that are read for fields: about 2,000 words. What stands behind is kept, but not searched."""
@@ -104,6 +105,16 @@ class View:
     written: str
     asked: frozenset[FieldName] = frozenset()
     quotes: tuple[tuple[int, int], ...] = ()
+
+    @cached_property
+    def low(self) -> str:
+        """The own words in lower case, at the same offsets."""
+        return folded(self.own)
+
+    @cached_property
+    def low_subject(self) -> str:
+        """The subject in lower case, at the same offsets."""
+        return folded(self.subject)
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:

@@ -1,0 +1,113 @@
+"""Looking for words first never changes what a pattern finds."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from parsers import severity_features, severity_scope
+from parsers.cues import CUES
+from parsers.fields import department, environment, errors, frequency, hours, impact_words, isolation, service
+from parsers.wordsearch import CasedSearch, WordSearch, folded
+
+MODULES = (
+    severity_features, severity_scope, department, environment, errors, frequency, hours, impact_words, isolation, service,
+)  # fmt: skip
+
+
+def searches(value: object) -> Iterator[WordSearch]:
+    if isinstance(value, WordSearch):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from searches(part)
+
+
+SHIPPED = [cue.pattern for cue in CUES] + [
+    search for module in MODULES for value in vars(module).values() for search in searches(value)
+]
+WORDY = [one for one in SHIPPED if one.words]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        (r"\b(?:typo|logo)s?\b", ("logo", "typo")),
+        (r"\bone[- ]way (?:audio|sound)", ("one way audio", "one way sound", "one-way audio", "one-way sound")),
+        (r"(?:is|are) (?:\w+ )?working\b", ("working",)),
+        (r"drop(?:s|ped)? out", ("drop out", "dropped out", "drops out")),
+        (r"\bcalls?\b", ("call",)),
+        (r"(?:calls|call) (?=now)", ("call ", "calls ")),
+        (r"(?!never )soon(?: or later)?", ("soon",)),
+        (r"(?:a\s){2,3}then", ("then",)),
+        (r"(?:frozen|\d+)", ()),
+        (r"[a-z]+", ()),
+        (r"(?:x )*", ()),
+        (r"", ()),
+    ],
+)
+def test_the_words_that_a_pattern_needs(pattern: str, words: tuple[str, ...]) -> None:
+    assert WordSearch(pattern).words == words
+
+
+@pytest.mark.parametrize("pattern", [r"\bP1\b", r"[A-Z]{2}", r"(?:a|b(?:c|D))", r"x{1,2}(?!Y)", r"[^Q]"])
+def test_a_capital_that_would_match_nothing_is_refused(pattern: str) -> None:
+    with pytest.raises(ValueError, match="lower case"):
+        WordSearch(pattern)
+
+
+@pytest.mark.parametrize("pattern", [r"\s\S\d\D\w\W\b\B\A\Z", r"(?P<Name>x)", r"[\W\S]"])
+def test_classes_and_names_are_no_capitals(pattern: str) -> None:
+    assert WordSearch(pattern).search("") is None
+
+
+@given(st.text())
+def test_folding_keeps_every_offset(text: str) -> None:
+    assert len(folded(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "low"), [("ECHO", "echo"), ("İstanbul", "istanbul"), ("ſılent", "silent"), ("Ä", "ä")]
+)
+def test_folding_gives_what_a_search_without_case_takes_for_the_same(text: str, low: str) -> None:
+    assert folded(text) == low
+    assert re.fullmatch(low, text, re.IGNORECASE)
+
+
+@settings(max_examples=300, suppress_health_check=list(HealthCheck), deadline=None)
+@given(st.data())
+def test_what_a_shipped_pattern_matches_has_its_words(data: st.DataObject) -> None:
+    search = data.draw(st.sampled_from(WORDY))
+    text = data.draw(st.from_regex(re.compile(search.pattern), alphabet=st.characters(max_codepoint=0xFF)))
+    low = folded(text)
+    assert spans(search.finditer(low)) == spans(re.finditer(search.pattern, low))
+
+
+@settings(max_examples=300)
+@given(st.sampled_from(SHIPPED), st.data())
+def test_a_search_in_folded_text_is_one_without_case(search: WordSearch, data: st.DataObject) -> None:
+    words = st.sampled_from(
+        (*search.words, "no calls", "Agents", "cannot", "is", "12", "since", "the", "DOWN", "\n", ", ")
+    )
+    text = " ".join(word.swapcase() if data.draw(st.booleans()) else word for word in data.draw(st.lists(words)))
+    without_case = re.finditer(search.pattern, text, re.IGNORECASE)
+    assert spans(search.finditer(folded(text))) == spans(without_case)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "found"),
+    [
+        (r"(?i:contact:)\s(?P<x>[A-Z]\w+)", "CONTACT: Ann", ["CONTACT: Ann"]),
+        (r"(?i:contact:)\s(?P<x>[A-Z]\w+)", "contact: ann", []),
+        (r"\bNOC\b", "the NOC and the noc", ["NOC"]),
+        (r"\bNOC\b", "the desk", []),
+    ],
+)
+def test_capitals_count_where_they_shall(pattern: str, text: str, found: list[str]) -> None:
+    assert [match.group() for match in CasedSearch(pattern).finditer(text, folded(text))] == found
+
+
+def spans(matches: Iterator[re.Match[str]]) -> list[tuple[int, int]]:
+    return [match.span() for match in matches]
