@@ -192,7 +192,7 @@ _PATTERNS: tuple[tuple[AtomKind, re.Pattern[str]], ...] = (
         "clock",
         re.compile(
             r"(?<![\d.:/$-])\b(?P<hour>1[0-2]|0?[1-9])\s?(?P<meridiem>a\.m\.?|p\.m\.?|am|pm|"
-            r"(?<=\d)[ap])(?![\w-])(?:\s?ish\b)?",
+            r"(?<=\d)[ap])(?!\w|-(?!ish))(?:[\s-]?ish\b)?",
             _I,
         ),
     ),

@@ -19,7 +19,7 @@ PEOPLE = (
     r"specialists?|workers?"
     r"|handlers?|takers?|consultants?|coordinators?|schedulers?|pharmacists?|desks?|positions?|"
     r"workstations?|workplaces?|logins?"
-    r"|tellers?|technicians?|techs?|analysts?|mitarbeiter|men|women|guys|members of staff|call ?takers?|"
+    r"|tellers?|technicians?|techs?|analysts?|mitarbeiter|men|women|guys|members of staff|call ?takers?|clinicians?|assistants?|ladies|lads?|lasses|lassies|girls?|boys?|counsell?ors?|vets?|tls?|qas?|heads|"
     r"headcount|chairs"
     r"|screens|stations?|pcs?|computers?|laptops?|machines?|coders?|developers?|devs|engineers?|testers?|"
     r"evaluators|planners?"
@@ -51,7 +51,7 @@ _WORD_NUMBER = (
     rf"|(?:{_TENS})(?:[\s-](?:{_UNITS}))?|{_UNITS})"
 )
 _DOZEN = (
-    r"(?:half a dozen|a half dozen|a dozen|(?:two|three|four|five|six|a couple(?: of)?|2|3|4|5|6) dozen|"
+    r"(?:half a dozen|a half dozen|half dozen|half a (?:hundred|thousand)|a dozen|(?:two|three|four|five|six|a couple(?: of)?|2|3|4|5|6) dozen|"
     r"dozen|a couple(?: of)?|couple of|a pair of|both)"
 )
 NUMBER = rf"(?:\d{{1,3}},\d{{3}}|\d{{1,5}}|{_DOZEN}|{_WORD_NUMBER})"
@@ -68,8 +68,10 @@ _LEAD = re.compile(rf"(?:(?<!\w)(?:{_APPROX_WORDS})\s|[~=]\s?){{1,3}}\Z", _I)
 """Words before a number that belong to its verbatim words."""
 _NOT_PART = r"(?<![\w.,:/#$€£+-])"
 
+_FROM = rf"(?!(?:{_TENS})-(?:{_UNITS})\b(?!\s?(?:-|–|to|or)\s?\w)){NUMBER}"
+"""What a range begins with: "twenty-six" is a number and no range."""
 _RANGE = re.compile(
-    rf"{_NOT_PART}(?P<text>(?:{NUMBER}\s?(?:-|–|to|or)|between\s{NUMBER}\sand)\s?{NUMBER}\s"
+    rf"{_NOT_PART}(?P<text>(?:{_FROM}\s?(?:-|–|to|or)|between\s{NUMBER}\sand)\s?{NUMBER}\s"
     rf"(?:of\s(?:the|our|my|us|them)\s)?{_ADJECTIVES}(?:{PEOPLE}))\b",
     _I,
 )
@@ -79,11 +81,16 @@ _SHARE = re.compile(
     rf"(?:{NUMBER})\s?{_ADJECTIVES}(?:{PEOPLE}))\b",
     _I,
 )
+_ON = re.compile(
+    rf"{_NOT_PART}(?P<text>(?P<n>{NUMBER})\s(?:on (?:the phones?|shift|days|nights|duty|the floor)|(?:now\s)?logged (?:in|on)|"
+    rf"in seat))\b",
+    _I,
+)
 _PLAIN = re.compile(
     rf"{_NOT_PART}(?P<text>(?P<n>{NUMBER})\+?\s(?:(?:of|from)\s(?:(?:the|our|my|these|those|us|them|"
     rf"all)\s){{1,2}})?{_ADJECTIVES}(?:{PEOPLE}))\b"
     rf"(?![\s-](?:names?|id|ids|numbers?|state|states|groups?|skills?|level|time|desktop|script|training|"
-    rf"guide|dashboards?|licen[sc]es?))",
+    rf"guide|dashboards?|licen[sc]es?)\b)",
     _I,
 )
 _ONE_OF = re.compile(
@@ -162,7 +169,7 @@ _BARE = re.compile(
     _I,
 )
 _BARE_RANGE = re.compile(
-    rf"\A\s*(?P<text>{_APPROX}(?:{NUMBER}\s?(?:-|–|to|or)|between\s{NUMBER}\sand)\s?{NUMBER})\b", _I
+    rf"\A\s*(?P<text>{_APPROX}(?:{_FROM}\s?(?:-|–|to|or)|between\s{NUMBER}\sand)\s?{NUMBER})\b", _I
 )
 _BARE_SHARE = re.compile(
     rf"\A\s*(?P<text>{_APPROX}(?P<n>{NUMBER})\s?(?:out of|of|/)\s?(?:the |our |a total of )?(?:{NUMBER}))\b", _I
@@ -170,7 +177,7 @@ _BARE_SHARE = re.compile(
 
 _A_HUNDRED = re.compile(r"\ba (hundred|thousand)")
 _SMALL = {
-    "half a dozen": 6, "a half dozen": 6, "a dozen": 12, "dozen": 12, "a couple": 2, "a couple of": 2, "couple of": 2,
+    "half a dozen": 6, "a half dozen": 6, "half dozen": 6, "half a hundred": 50, "half a thousand": 500, "a dozen": 12, "dozen": 12, "a couple": 2, "a couple of": 2, "couple of": 2,
     "a pair of": 2, "both": 2, "none": 0, "zero": 0,
 }  # fmt: skip
 
@@ -212,6 +219,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], float, int | None], ...] = (
     (_NONE, 0.8, 0),
     (_PLAIN, 0.85, None),
     (_OF_THEM, 0.7, None),
+    (_ON, 0.65, None),
     (_SINGLE, 0.85, 1),
     (_NAMED, 0.75, 1),
     (_ONE_OF, 0.75, None),

@@ -29,7 +29,7 @@ _ELAPSED = re.compile(
 )
 _SINCE_THEN = re.compile(
     r"\s?(?:(?:or\s(?:so|more|better|two|thereabouts)|plus|roughly|about|maybe|at least),?\s?)*"
-    r"(?:(?P<said>ago|back|earlier|now|by now|already|since|straight|solid|and counting|so far)\b|\Z|[,.;(])",
+    r"(?:(?P<said>ago|back|earlier|now|by now|already|since|before (?:I|this|now|writing|sending)|straight|solid|and counting|so far)\b|\Z|[,.;(])",
     re.IGNORECASE,
 )
 _ONLY = re.compile(

@@ -92,9 +92,10 @@ def _inside(words: str, after: str) -> Iterator[Atom]:
     """The time words of ``words``, and right behind them a zone or what day it was."""
     last = len(words)
     for atom in atoms(words + after.split("\n", 1)[0]):
-        if atom.start < len(words) or (atom.kind in {"zone", "part", "day"} and (words + after)[last : atom.start].strip(" (") == "" == (
-            words[last:].strip()
-        )):
+        if atom.start < len(words) or (
+            atom.kind in {"zone", "part", "day"}
+            and (words + after)[last : atom.start].strip(" (") == "" == (words[last:].strip())
+        ):
             last = atom.end
             yield atom
         else:
