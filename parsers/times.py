@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from parsers.clock_words import Atom, AtomKind, atoms
+from parsers.clock_patterns import AtomKind
+from parsers.clock_words import Atom, atoms
 from parsers.time_values import before_sending, resolved
 
 _GLUE = re.compile(
