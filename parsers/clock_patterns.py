@@ -42,7 +42,7 @@ _MONTH = (
 _YEAR = r"(?:,?\s(?P<year>20\d\d))?"
 _MERIDIEM = r"(?P<meridiem>a\.m\.?|p\.m\.?|am|pm|a|p)"
 _AFTER_BARE = (
-    r"(?=\s*(?:$|[,.;!?)\n]|ish|this|today|yesterday|on\s|in the|last|or so|when|and\s|but|local|our time|your time"
+    r"(?=\s*(?:$|[,.;!?)\n]|ish|this|today|tonight|yesterday|on\s|in the|last|or so|when|and\s|but|local|our time|your time"
     r"|(?:mon|tues?|wed|thurs?|fri|sat|sun)|[PMCE][SD]?T\b|UTC|GMT|eastern|central|mountain|pacific|sharp|"
     r"-|–|all|every|until|till|we\b|it\b|has|have))"
 )
@@ -144,7 +144,7 @@ PATTERNS: tuple[TimeWords, ...] = (
     ),
     _words(
         "clock",
-        r"(?<![\d.:/$-])\b(?P<hour>1[0-2]|0?[1-9])[\s-]?(?:ish|o'?\s?clock)\b(?:\s?(?:ish\b)?)",
+        rf"(?<![\d.:/$-])\b(?P<hour>1[0-2]|0?[1-9]|{_HOUR})[\s-]?(?:ish|o['’]?\s?clock)\b(?:\s?(?:ish\b)?)",
         needs=("ish", "clock"),
     ),
     _words("clock", r"(?<![\d.:/$-])\b(?P<hour>[01]?\d|2[0-4])\s?uhr\b", needs=("uhr",)),
@@ -179,7 +179,17 @@ PATTERNS: tuple[TimeWords, ...] = (
         rf"\b(?:around|about|approx\.?)\s(?P<span>(?P<hour>1[0-2]|[1-9]|{_HOUR})\b)(?=\s(?:this|today|"
         rf"yesterday|in the|last night|on (?:mon|tue|wed|thu|fri|sat|sun)))",
     ),
-    _words("clock", r"(?:day|morning|night)\s(?P<span>(?P<hour>1[0-2]|[1-9])\b)(?=\s*(?:$|[,.;!?)\n]))"),
+    _words(
+        "clock",
+        rf"(?:day|morning|night|afternoon|evening),?\s(?:(?:at|around|about|towards|@|say|maybe)\s)?"
+        rf"(?P<span>(?P<hour>1[0-2]|[1-9]|{_HOUR})\b)"
+        r"(?=\s*(?:$|[.;!?)\n]|,(?!\s?\d)|or (?:so|thereabouts)|in the (?:morning|afternoon|evening|night)))",
+    ),
+    _words(
+        "clock",
+        r"\b(?:at|since|around|about|from|to|[a-z]{3,6}day|morning|evening)\s(?P<span>(?P<hour>[01]?\d|2[0-3])(?P<h>h)"
+        r"(?P<minute>[0-5]\d))\b",
+    ),
     _words(
         "zone",
         rf"\b(?P<zone>(?:[PMCE][SD]?T|{LETTERS})\b(?!\))|(?:[Ee]astern|EASTERN|[Cc]entral|CENTRAL|[Mm]ountain|MOUNTAIN|"

@@ -15,7 +15,7 @@ from parsers.time_values import before_sending, resolved
 
 _GLUE = re.compile(
     r"[\s,)]{0,3}[(~@-]?\s?(?:(?:at|on|um|gegen|around|about|approx\.?|approximately|roughly|ca\.|circa|"
-    r"just|shortly|exactly|sometime|like"
+    r"just|shortly|exactly|sometime|like|towards?|maybe|probably|say|a"
     r"|after|before|the|of|from|in the|T)\b\s?){0,3}[(~]?\s?\Z",
     re.IGNORECASE,
 )

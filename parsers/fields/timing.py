@@ -6,6 +6,7 @@ from datetime import datetime
 from parsers.extraction import Found
 from parsers.fields.view import View
 from parsers.times import TimeExpression, times
+from parsers.told_times import started_value
 from parsers.vocabulary import FieldName, MessageKind
 
 _BEGAN = re.compile(
@@ -108,26 +109,23 @@ def read_started(view: View, kind: MessageKind) -> dict[FieldName, Found[str] | 
 
 def started_in(view: View, start: int, end: int) -> dict[FieldName, Found[str] | Found[datetime]]:
     """The time a form's line holds; the whole line where the grammar does not know it."""
-    expressions = times(view.text[start:end], view.sent_at)
-    if not expressions:
-        bare = re.fullmatch(r"\s*\d{1,2}\s*", view.text[start:end])
-        expressions = times(f"at {view.text[start:end].strip()}", view.sent_at) if bare else ()
-        if not (bare and expressions):
-            return {FieldName.STARTED_TEXT: view.verbatim(start, end, 0.8, "form", explicit=True)}
-        return {
-            FieldName.STARTED_TEXT: view.verbatim(start, end, 0.9, "form", explicit=True),
-            **(
-                {FieldName.STARTED_AT: view.found(expressions[0].at, start, end, 0.9, "form", explicit=True)}
-                if expressions[0].at
-                else {}
-            ),
-        }
-    first = expressions[0]
+    first = next(iter(times(view.text[start:end], view.sent_at)), None)
+    if first is not None and first.at is not None:
+        return _explicit(view, (start + first.start, start + first.end), first.at, 0.95)
+    told = started_value(view.text, start, end, view.sent_at)
+    if told is not None:
+        return _explicit(view, (start, end), told, 0.9)
+    if first is not None:
+        return _explicit(view, (start + first.start, start + first.end), None, 0.95)
+    return _explicit(view, (start, end), None, 0.8)
+
+
+def _explicit(
+    view: View, place: tuple[int, int], at: datetime | None, score: float
+) -> dict[FieldName, Found[str] | Found[datetime]]:
     found: dict[FieldName, Found[str] | Found[datetime]] = {
-        FieldName.STARTED_TEXT: view.verbatim(start + first.start, start + first.end, 0.95, "form", explicit=True)
+        FieldName.STARTED_TEXT: view.verbatim(*place, score, "form", explicit=True)
     }
-    if first.at is not None:
-        found[FieldName.STARTED_AT] = view.found(
-            first.at, start + first.start, start + first.end, 0.95, "form", explicit=True
-        )
+    if at is not None:
+        found[FieldName.STARTED_AT] = view.found(at, *place, score, "form", explicit=True)
     return found
