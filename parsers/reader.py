@@ -11,6 +11,7 @@ from parsers.candidates import candidates
 from parsers.extraction import Extraction
 from parsers.fields.thread import thread_of
 from parsers.fields.view import view_of
+from parsers.language import language_independent, language_of
 from parsers.message import Message
 from parsers.severity import rate
 from parsers.vocabulary import FieldName, MessageKind
@@ -33,4 +34,6 @@ class RuleReader:
         found = candidates(view, thread)
         fields = found.fields_of(found.kind.value)
         severity = rate(view, fields) if found.kind.value is MessageKind.INCIDENT else None
-        return Extraction(kind=found.kind, severity=severity, fields=fields, thread=thread)
+        extraction = Extraction(kind=found.kind, severity=severity, fields=fields, thread=thread)
+        # A machine's note is told by its header, whatever language it speaks.
+        return language_independent(extraction, None if message.automatic else language_of(view.own))

@@ -94,4 +94,9 @@ class Nursery:
 def _environment() -> dict[str, str]:
     """Where Python finds the same modules as here, and nothing that is secret (a database's URL, a password)."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    return {**kept, "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)}
+    # numpy's threads would be in the way of forking; its sums here are too small for them.
+    return {
+        **kept,
+        "OPENBLAS_NUM_THREADS": "1",
+        "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path),
+    }
