@@ -7,7 +7,7 @@ import typer
 from bot.cli.desk import Config, settings_for
 from bot.cli.failures import FAILED
 from bot.cli.output import print_json
-from bot.cli.safe import safe_cell
+from bot.cli.reading_files import read_files
 
 
 def register(app: typer.Typer) -> None:
@@ -32,27 +32,15 @@ def parse(
 
     Example: echodesk parse mail/*.eml
     """
-    from bot.app import make_extractor
-    from bot.assembly import read_limits
-    from bot.cli import parse_input, parse_page
-    from parsers.extraction import as_annotation
+    from bot.cli import parse_page
+    from parsers.extraction import Extraction, as_annotation
+    from parsers.message import Message
 
-    settings = settings_for(ctx, config)
-    extract, limits = make_extractor(settings), read_limits(settings)
-    bad = False
-    for name in files:
-        try:
-            for item in parse_input.messages(name, limits):
-                extraction = extract(item.message, received_at=item.received_at)
-                if pretty:
-                    parse_page.show(item.identity, item.message, extraction)
-                else:
-                    print_json(as_annotation(item.identity, extraction), indent=None)
-        except parse_input.UnreadableError as error:
-            bad = True
-            typer.echo(f"{safe_cell(name)}: {safe_cell(error)}", err=True)
-        except Exception as error:  # noqa: BLE001 - as in intake: one bad message never stops the next
-            bad = True
-            typer.echo(f"{safe_cell(name)}: a bug: {type(error).__name__}: {safe_cell(error)}", err=True)
-    if bad:
+    def take(identity: str, message: Message, extraction: Extraction) -> None:
+        if pretty:
+            parse_page.show(identity, message, extraction)
+        else:
+            print_json(as_annotation(identity, extraction), indent=None)
+
+    if not read_files(files, settings_for(ctx, config), take):
         raise typer.Exit(FAILED)

@@ -14,6 +14,7 @@ from bot.cli import (
     contacts,
     database,
     deliveries,
+    explaining,
     held,
     importing,
     parsing,
@@ -67,6 +68,7 @@ app.add_typer(shunted.app, name="shunted")
 app.add_typer(alerts.app, name="alerts")
 deliveries.register(app)
 parsing.register(app)
+explaining.register(app)
 importing.register(app)
 redacting.register(app)
 app.add_typer(database.app, name="db")

@@ -1,4 +1,4 @@
-"""Draws the pictures in this folder: sample notices, rendered by the desk and photographed by headless Chromium.
+"""Draws the pictures in this folder: sample notices and an explained message, photographed by headless Chromium.
 
 Run it from the checkout: ``.venv/bin/python docs/pictures/draw.py`` (needs ``chromium`` on the PATH).
 """
@@ -7,10 +7,17 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from datetime import UTC, datetime
+from email.message import EmailMessage
 from pathlib import Path
 
+from bot.explain.html import html_page
+from bot.explain.page import explain
 from bot.notices import Acknowledged, Added, AlertNotice, DeskCard, Notice, Question, Understood, Waiting, WasThisYou
 from bot.render import Renderer
+from parsers.mail import read_mail
+from parsers.reader import RuleReader
+from parsers.vocabulary import Channel
 
 HERE = Path(__file__).resolve().parent
 DESK = DeskCard(
@@ -21,6 +28,7 @@ DESK = DeskCard(
 )
 PHONE = 390
 DESKTOP = 760
+SCREEN = 1100
 
 MAJOR = Acknowledged(
     number="EP-104233",
@@ -164,6 +172,28 @@ PICTURES: tuple[tuple[str, Notice, int, int, bool], ...] = (
     ("was-this-you-phone", QUESTION, PHONE, 970, False),
     ("alert-desktop", ALERT, DESKTOP, 550, False),
 )
+TOLD = """\
+Hi team,
+
+since 8:15 this morning about forty agents on the billing queue in Denver cannot hear the caller,
+every third call or so. The caller hears us. Customers hang up and ring again.
+
+We restarted two desktops and moved one agent to another VLAN, no change.
+The softphone says "Media stream lost (4107)". This is production.
+
+Two examples:
+    006f02a1b3c4d5e6
+    006f02a1b3c4d5f1
+
+--
+Kim Alvarez
+Operations lead, Bluefern Travel
++1 801 555 0142
+
+On Mon, 18 May 2026 at 16:02, Lee Ostrow <lee@bluefern.example> wrote:
+> Is anybody else hearing clicks on the line?
+"""
+EXPLAINED = ("explained-desktop", SCREEN, 2130)
 HOSTILE_PICTURES = (
     ("hostile-desktop", HOSTILE, DESKTOP, 2000, False),
     ("hostile-phone", HOSTILE, PHONE, 2600, False),
@@ -203,6 +233,18 @@ def photograph(html: str, picture: Path, width: int, height: int, *, dark: bool)
         subprocess.run(command, check=True, capture_output=True, timeout=120)  # noqa: S603 - a fixed list, no shell
 
 
+def explained() -> str:
+    """The page of a message that is told in prose, as ``echodesk explain --html`` writes it."""
+    mail = EmailMessage()
+    mail["From"] = "Kim Alvarez <kim@bluefern.example>"
+    mail["Subject"] = "Agents cannot hear callers on the billing queue"
+    mail["Date"] = "Tue, 19 May 2026 08:41:00 -0600"
+    mail.set_content(TOLD)
+    message = read_mail(mail.as_bytes(), channel=Channel.FILE)
+    extraction = RuleReader()(message, received_at=datetime(2026, 5, 19, 14, 41, tzinfo=UTC))
+    return html_page([explain("one-way-audio", message, extraction)])
+
+
 def main() -> None:
     """Draw the pictures of this folder; with ``hostile FOLDER`` those of an awkward message, to be looked at."""
     renderer = Renderer()
@@ -210,6 +252,9 @@ def main() -> None:
     folder = Path(sys.argv[2]).resolve() if hostile else HERE
     for name, notice, width, height, dark in HOSTILE_PICTURES if hostile else PICTURES:
         photograph(renderer.render(notice).html, folder / f"{name}.png", width, height, dark=dark)
+    if not hostile:
+        name, width, height = EXPLAINED
+        photograph(explained(), folder / f"{name}.png", width, height, dark=False)
 
 
 if __name__ == "__main__":

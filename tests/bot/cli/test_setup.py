@@ -46,7 +46,7 @@ def test_every_command_says_what_it_does_with_an_example(command: tuple[str, ...
 
 def test_the_commands_that_are_promised() -> None:
     assert {" ".join(command) for command in all_commands()} == {
-        "init", "check", "serve", "demo", "arrivals", "deliveries", "parse", "import-mail",
+        "init", "check", "serve", "demo", "arrivals", "deliveries", "parse", "explain", "import-mail",
         "contacts list", "contacts import", "contacts add", "contacts retire", "contacts check",
         "contacts training-notice", "contacts deliverable",
         "tickets list", "tickets show", "tickets file",
