@@ -17,6 +17,7 @@ SUBJECTS = {
     "critical": "What may be a critical incident is held",
     "infected": "A file with a virus came in",
     "unread": "A mail could not be read",
+    "language": "A person must read a mail for its language",
 }
 """What the mail about an alert is called, by the alert's kind."""
 

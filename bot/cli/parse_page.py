@@ -7,6 +7,7 @@ from rich.text import Text
 from bot.cli.output import console, styled
 from parsers.extraction import Extraction, plain
 from parsers.labels import LABELS
+from parsers.languages import name_of
 from parsers.message import Message
 
 
@@ -18,6 +19,8 @@ def show(identity: str, message: Message, extraction: Extraction) -> None:
     sender = message.sender
     grid.add_row(Text("From", style="dim"), styled(f"{sender.name} <{sender.address or sender.problem}>".strip()))
     grid.add_row(Text("Subject", style="dim"), styled(message.subject))
+    if extraction.language:
+        grid.add_row(Text("Language", style="dim"), styled(name_of(extraction.language), "yellow"))
     judged = (("Kind", extraction.kind), ("Severity", extraction.severity))
     for label, judgement in judged:
         if judgement is not None:

@@ -8,8 +8,11 @@ from bot.intake.identity import DeskIdentity
 from bot.policy.alerts import Alert
 from bot.policy.decide import Decision
 from bot.policy.facts import Facts
+from bot.policy.marking import foreign_words
 from parsers.vocabulary import Authenticity
+from store import tickets
 from store.engine import Session
+from store.tickets import Entry
 
 
 def follow(
@@ -25,6 +28,10 @@ def follow(
     if facts.confirmation is not None and (decision.release or decision.reject):
         yes = decision.release is not None
         confirming.carry_out(session, facts.confirmation, yes=yes, arrival_id=arrival_id, now=facts.now)
+    if ticket_id is not None and facts.extraction.language:
+        text = foreign_words(facts.extraction.language)
+        entry = Entry(at=facts.now, actor=facts.actor, kind="needs a person", text=text, arrival_id=arrival_id)
+        tickets.add_entry(session, ticket_id, entry)
     found: list[Alert] = [*decision.alerts]
     address = facts.message.sender.address
     if facts.bounced is not None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 class Alert:
     """Something that an analyst must look at.
 
-    ``kind`` is ``loop``, ``bounce``, ``forgery``, ``critical``, ``infected`` or ``unread``; ``key`` is what it is about (an
-    address): while an alert of the same kind and key is open, it is only counted on. ``text`` is one sentence without the words
-    of a mail.
+    ``kind`` is ``loop``, ``bounce``, ``forgery``, ``critical``, ``infected``, ``unread`` or ``language``; ``key`` is what it is
+    about (an address, a ticket): while an alert of the same kind and key is open, it is only counted on. ``text`` is one sentence
+    without the words of a mail.
     """
 
     kind: str

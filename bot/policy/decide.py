@@ -6,7 +6,7 @@ from enum import StrEnum
 from bot.policy.alerts import Alert
 from bot.policy.doubt import why_not_ask
 from bot.policy.facts import Facts, Thread, Writer
-from bot.policy.marking import alerts_of, is_looping, labels_of
+from bot.policy.marking import alerts_of, foreign_alerts, is_looping, labels_of
 from bot.policy.merging import Changes, merge
 from bot.policy.required import missing
 from bot.policy.rules import Rule, first_match
@@ -132,7 +132,7 @@ def _opened(facts: Facts, rule: Rule, answer: Answer, silence: str) -> Decision:
         changes=changes,
         missing=gaps,
         labels=labels_of(facts),
-        alerts=alerts_of(facts, rule.name),
+        alerts=(*alerts_of(facts, rule.name), *foreign_alerts(facts)),
     )
 
 
@@ -161,7 +161,7 @@ def _added(facts: Facts, rule: Rule, answer: Answer, silence: str) -> Decision:
         changes=changes,
         missing=() if wants_nothing(facts) else gaps,
         labels=labels_of(facts),
-        alerts=alerts_of(facts, rule.name),
+        alerts=(*alerts_of(facts, rule.name), *(foreign_alerts(facts, thread.number) if counts else ())),
     )
 
 
@@ -209,6 +209,8 @@ def _missing(
     known: tuple[FieldName, ...],
     thread: Thread | None = None,
 ) -> tuple[FieldName, ...]:
+    if facts.extraction.language:  # what is missing he has perhaps told: whoever reads it asks
+        return ()
     writer = _writer(facts)
     return missing(
         facts.terms.required,

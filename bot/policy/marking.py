@@ -2,6 +2,7 @@
 
 from bot.policy.alerts import Alert
 from bot.policy.facts import Facts
+from parsers.languages import name_of
 from parsers.message import Protection
 from parsers.vocabulary import Authenticity, Severity
 
@@ -16,8 +17,29 @@ def labels_of(facts: Facts) -> tuple[str, ...]:
         labels.append(f"sender not proven: {'; '.join(facts.verdict.reasons) or 'nothing was checked'}")
     if facts.unread:
         labels.append(f"only its header could be read: {facts.unread}")
+    if facts.extraction.language:
+        labels.append(f"written in {name_of(facts.extraction.language)}")
     labels += [f"infected file: {name}" for name in facts.infected]
     return tuple(labels)
+
+
+def foreign_words(language: str) -> str:
+    """What an analyst is told of a message in ``language`` (ISO 639-1)."""
+    return f"in {name_of(language)}, which the desk does not read: a person must read it and say how grave it is"
+
+
+def foreign_alerts(facts: Facts, number: str = "") -> tuple[Alert, ...]:
+    """The alert about a message that a person must read for its language; for one on an open ticket, ``number`` is that.
+
+    One for each ticket: a second matter in the same language needs a reader as well. Imported mail is old, and held mail is
+    looked at anyway.
+    """
+    if facts.extraction.language is None or facts.silent:
+        return ()
+    address = facts.message.sender.address or "the sender"
+    key = number or facts.message.message_id or address.casefold()
+    text = f"{address} writes{f' on {number}' if number else ''} {foreign_words(facts.extraction.language)}"
+    return (Alert(kind="language", key=key, text=text),)
 
 
 def _protection(protection: Protection) -> str:

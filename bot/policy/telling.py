@@ -11,6 +11,7 @@ from bot.policy.facts import Facts
 from bot.policy.required import required_for
 from parsers.extraction import Found, Value
 from parsers.labels import LABELS, QUESTIONS
+from parsers.languages import name_of
 from parsers.vocabulary import Disposition, FieldName, MessageKind, Severity, TicketKind
 
 KIND_WORDS: dict[TicketKind, str] = {
@@ -41,6 +42,11 @@ _FOR_A_PERSON = frozenset(
 """Who asks how things stand, for a manager, or says that it is solved, is not sent the list of questions again."""
 
 _INFECTED = "A virus was found in the file {}; we keep it shut."
+
+_FOREIGN = (
+    "Your message seems to be in {}. This desk reads only English by itself, so a person will read it: you need not send it "
+    "again. If you can, add a line in English: what is broken, how many people it stops, and since when."
+)
 
 SUBMITTED_LIMIT = 20_000
 """Characters of the customer's text that an acknowledgement repeats; the ticket has all of it."""
@@ -82,7 +88,7 @@ def _shared(
         "understood": understood(decision.changes.added, zone),
         "missing": tuple(Question(field=str(name), label=LABELS[name], question=QUESTIONS[name]) for name in asked),
         "complete": _is_complete(facts, decision),
-        "left_out": (*facts.message.damages, *(_INFECTED.format(name) for name in facts.infected)),
+        "left_out": (*_foreign(facts), *facts.message.damages, *(_INFECTED.format(name) for name in facts.infected)),
         "desk": desk,
     }
 
@@ -100,7 +106,12 @@ def _is_complete(facts: Facts, decision: Decision) -> bool:
     """
     asked_for = facts.terms.required.get(required_for(decision.kind, decision.severity), ())
     for_a_person = facts.extraction.kind.value in _FOR_A_PERSON
-    return bool(asked_for) and not for_a_person and not decision.missing
+    return bool(asked_for) and not for_a_person and not decision.missing and not facts.extraction.language
+
+
+def _foreign(facts: Facts) -> tuple[str, ...]:
+    language = facts.extraction.language
+    return (_FOREIGN.format(name_of(language)),) if language else ()
 
 
 def understood(found: Iterable[tuple[FieldName, Found[Value]]], zone: ZoneInfo) -> tuple[Understood, ...]:

@@ -12,6 +12,7 @@ from bot.policy.facts import Facts
 from bot.policy.telling import KIND_WORDS, SEVERITY_WORDS, SUBMITTED_LIMIT, notice_for, shown, understood
 from parsers.extraction import Value
 from parsers.labels import LABELS, QUESTIONS
+from parsers.language import language_independent
 from parsers.message import Attachment, Sender
 from parsers.verdict import Verdict
 from parsers.vocabulary import Authenticity, FieldName, MessageKind, Severity, Status, TicketKind
@@ -193,3 +194,33 @@ def test_an_infected_file_is_told() -> None:
         "The date could not be read.",
         "A virus was found in the file bill.exe; we keep it shut.",
     )
+
+
+@pytest.mark.parametrize("severity", [None, Severity.P1, Severity.P3])
+def test_who_writes_in_another_language_is_asked_nothing_and_told_that_a_person_reads_it(
+    severity: Severity | None,
+) -> None:
+    german = language_independent(extraction(severity=severity), "de")
+    notice = acknowledged(extraction=german)
+    assert (notice.missing, notice.complete, notice.call_first) == ((), False, severity is Severity.P1)
+    assert notice.severity == ("Critical (P1)" if severity is Severity.P1 else None)
+    (sentence,) = notice.left_out
+    assert "seems to be in German" in sentence
+    assert "a person will read it" in sentence
+
+
+def test_an_answer_in_another_language_leaves_the_questions_to_a_person() -> None:
+    german = language_independent(extraction(MessageKind.UPDATE), "de")
+    open_questions = thread(known={}, status=Status.WAITING_FOR_INFORMATION)
+    given = facts(extraction=german, thread=open_questions)
+    notice = told(given)
+    assert isinstance(notice, Added)
+    assert (notice.missing, notice.complete) == ((), False)
+    assert decide(given).status is Status.NEW
+
+
+def test_a_closed_ticket_is_opened_again_in_any_language() -> None:
+    """What nobody could read does not count as thanks."""
+    german = language_independent(extraction(MessageKind.RESOLUTION), "de")
+    closed = thread(status=Status.RESOLVED)
+    assert decide(facts(extraction=german, thread=closed)).status is Status.IN_PROGRESS
