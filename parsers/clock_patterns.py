@@ -144,12 +144,14 @@ PATTERNS: tuple[TimeWords, ...] = (
     ),
     _words(
         "clock",
-        rf"(?<![\d.:/$-])\b(?P<hour>1[0-2]|0?[1-9]|{_HOUR})[\s-]?(?:ish|o['’]?\s?clock)\b(?:\s?(?:ish\b)?)",
+        rf"(?<![\d.:/$-])\b(?P<hour>1[0-2]|0?[1-9]|{_HOUR})[\s-]?(?:ish|o['’]?\s?clock)\b(?:\s?ish\b)?",
         needs=("ish", "clock"),
     ),
     _words("clock", r"(?<![\d.:/$-])\b(?P<hour>[01]?\d|2[0-4])\s?uhr\b", needs=("uhr",)),
     _words(
-        "clock", r"(?<![\d.:/$-])\b(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)\s?(?:hrs|hours|h|z)\b", needs=("h", "z")
+        "clock",
+        r"(?<![\d.:/$-])\b(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)\s?(?:(?:hrs|hours|h)\b|(?=z\b))",
+        needs=("h", "z"),
     ),
     _words(
         "clock",
@@ -200,7 +202,7 @@ PATTERNS: tuple[TimeWords, ...] = (
     _words("zone", rf"(?<=[apm\d] )(?P<zone>(?:[pmce][sd]?t|mtn|{LETTERS.lower()}))\b", flags=0),
     _words(
         "zone",
-        r"(?<=\d)(?P<zone>Z)\b|(?<=:\d\d)\s?(?P<plus>\+\d{2}:?\d{2})\b|"
+        r"(?<=\d)(?P<zone>[Zz])\b|(?<=:\d\d)\s?(?P<plus>\+\d{2}:?\d{2})\b|"
         r"(?<=:\d\d:\d\d)(?P<minus>-\d{2}:?\d{2})\b",
         flags=0,
     ),

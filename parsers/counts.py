@@ -19,7 +19,8 @@ PEOPLE = (
     r"specialists?|workers?"
     r"|handlers?|takers?|consultants?|coordinators?|schedulers?|pharmacists?|desks?|positions?|"
     r"workstations?|workplaces?|logins?"
-    r"|tellers?|technicians?|techs?|analysts?|mitarbeiter|men|women|guys|members of staff|call ?takers?|clinicians?|assistants?|ladies|lads?|lasses|lassies|girls?|boys?|counsell?ors?|vets?|tls?|qas?|heads|"
+    r"|tellers?|technicians?|techs?|analysts?|mitarbeiter|men|women|guys|members of staff|call ?takers?|"
+    r"clinicians?|assistants?|ladies|lads?|lasses|lassies|girls?|boys?|counsell?ors?|vets?|tls?|qas?|heads|"
     r"headcount|chairs"
     r"|screens|stations?|pcs?|computers?|laptops?|machines?|coders?|developers?|devs|engineers?|testers?|"
     r"evaluators|planners?"
@@ -51,7 +52,8 @@ _WORD_NUMBER = (
     rf"|(?:{_TENS})(?:[\s-](?:{_UNITS}))?|{_UNITS})"
 )
 _DOZEN = (
-    r"(?:half a dozen|a half dozen|half dozen|half a (?:hundred|thousand)|a dozen|(?:two|three|four|five|six|a couple(?: of)?|2|3|4|5|6) dozen|"
+    r"(?:half a dozen|a half dozen|half dozen|half a (?:hundred|thousand)|a dozen|"
+    r"(?:two|three|four|five|six|a couple(?: of)?|2|3|4|5|6) dozen|"
     r"dozen|a couple(?: of)?|couple of|a pair of|both)"
 )
 NUMBER = rf"(?:\d{{1,3}},\d{{3}}|\d{{1,5}}|{_DOZEN}|{_WORD_NUMBER})"
@@ -76,13 +78,14 @@ _RANGE = re.compile(
     _I,
 )
 _SHARE = re.compile(
-    rf"{_NOT_PART}(?P<text>(?P<n>{NUMBER})\s?(?:out of|of|from|/)\s?(?:(?:the|our|a total of|about|all|my|"
+    rf"{_NOT_PART}(?P<text>(?P<n>{NUMBER})\s?(?:out of|of|from|/)\s?(?:(?:the|our|its|their|a total of|about|all|my|"
     rf"these|those)\s){{0,2}}"
     rf"(?:{NUMBER})\s?{_ADJECTIVES}(?:{PEOPLE}))\b",
     _I,
 )
 _ON = re.compile(
-    rf"{_NOT_PART}(?P<text>(?P<n>{NUMBER})\s(?:on (?:the phones?|shift|days|nights|duty|the floor)|(?:now\s)?logged (?:in|on)|"
+    rf"{_NOT_PART}(?<!of\s)(?<!of\sthe\s)(?<!of\sour\s)(?P<text>(?P<n>{NUMBER})\s(?:on (?:the phones?|shift|days|nights|duty|"
+    rf"the floor)|(?:now\s)?logged (?:in|on)|"
     rf"in seat))\b",
     _I,
 )
@@ -177,7 +180,8 @@ _BARE_SHARE = re.compile(
 
 _A_HUNDRED = re.compile(r"\ba (hundred|thousand)")
 _SMALL = {
-    "half a dozen": 6, "a half dozen": 6, "half dozen": 6, "half a hundred": 50, "half a thousand": 500, "a dozen": 12, "dozen": 12, "a couple": 2, "a couple of": 2, "couple of": 2,
+    "half a dozen": 6, "a half dozen": 6, "half dozen": 6, "half a hundred": 50,
+    "half a thousand": 500, "a dozen": 12, "dozen": 12, "a couple": 2, "a couple of": 2, "couple of": 2,
     "a pair of": 2, "both": 2, "none": 0, "zero": 0,
 }  # fmt: skip
 

@@ -7,7 +7,8 @@ _UNITS = "one|two|three|four|five|six|seven|eight|nine"
 _WORDS = {
     word: float(value)
     for value, word in enumerate(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"],
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+         "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"],
         start=1,
     )
 } | {
@@ -23,13 +24,15 @@ _FRACTION = r"\sand\s(?:a\s|three\s)?(?:half|quarters?)"
 _UNIT = r"(?:seconds?|secs?|minutes?|mins?|(?<=\d)\s?m|hours?|hrs?|(?<=\d)\s?h)\b"
 _MORE = rf"(?:(?:\sand\s|\s|,\s)?(?P<n2>{_AMOUNT})[\s-]?(?P<u2>(?:minutes?|mins?|(?<=\d)m)\b))?"
 _ELAPSED = re.compile(
-    rf"(?<![\w.:])(?:(?P<n1>{_AMOUNT})(?P<f1>{_FRACTION})?(?:\s?(?:-|–|to|or)\s?(?:{_AMOUNT}))?[\s-]?|(?<=last\s)|(?<=past\s))(?P<u1>{_UNIT})\.?"
+    rf"(?<![\w.:])(?:(?P<n1>{_AMOUNT})(?P<f1>{_FRACTION})?(?:\s?(?:-|–|to|or)\s?(?:{_AMOUNT}))?[\s-]?"
+    rf"|(?<=last\s)|(?<=past\s))(?P<u1>{_UNIT})\.?"
     rf"(?P<f2>{_FRACTION})?{_MORE}(?P<rest>[^\n]{{0,40}})",
     re.IGNORECASE,
 )
 _SINCE_THEN = re.compile(
     r"\s?(?:(?:or\s(?:so|more|better|two|thereabouts)|plus|roughly|about|maybe|at least),?\s?)*"
-    r"(?:(?P<said>ago|back|earlier|now|by now|already|since|before (?:I|this|now|writing|sending)|straight|solid|and counting|so far)\b|\Z|[,.;(])",
+    r"(?:(?P<said>ago|back|earlier|now|by now|already|since|before (?:I|this|now|writing|sending)|"
+    r"straight|solid|and counting|so far)\b|\Z|[,.;(])",
     re.IGNORECASE,
 )
 _ONLY = re.compile(

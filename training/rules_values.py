@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import phonenumbers
 
-from parsers.counts import counts
-from parsers.times import times
+from parsers.told_counts import users_value
+from parsers.told_times import started_value
 from training.findings import Finding, of_label
 from training.labels import Label, LabelField
 from training.message import AnnotatedMessage
@@ -19,7 +19,6 @@ _LONG_AGO = timedelta(days=370)
 _SOME_TIME_AGO = timedelta(days=45)
 _TOLERANCE = timedelta(minutes=30)
 _LEAST_DIGITS = 7
-_AROUND = 60
 
 
 def connids(message: AnnotatedMessage) -> Iterator[Finding]:
@@ -77,31 +76,22 @@ def started(message: AnnotatedMessage) -> Iterator[Finding]:
 
 def _by_the_grammar(message: AnnotatedMessage, label: Label) -> Iterator[Finding]:
     """Hold the value against the desk's own grammar of times: one of the two may be wrong."""
-    text, start, end = _surrounding(message, label)
-    for found in times(text, message.sent):
-        if found.start >= end or found.end <= start or found.at is None:
-            continue
-        if not isinstance(label.value, datetime):
-            yield of_label(message, label, f"could it be {found.at:%Y-%m-%dT%H:%MZ}? It has no value", doubt=True)
-        elif abs(found.at - label.value) > _TOLERANCE:
-            problem = f"is {label.value:%Y-%m-%dT%H:%MZ} here, the desk reads {found.at:%Y-%m-%dT%H:%MZ}"
-            yield of_label(message, label, f"{problem}: one is wrong", doubt=True)
+    at = started_value(message.text_of(label.place), label.start, label.end, message.sent)
+    if at is None:
         return
+    if not isinstance(label.value, datetime):
+        yield of_label(message, label, f"could it be {at:%Y-%m-%dT%H:%MZ}? It has no value", doubt=True)
+    elif abs(at - label.value) > _TOLERANCE:
+        problem = f"is {label.value:%Y-%m-%dT%H:%MZ} here, the desk reads {at:%Y-%m-%dT%H:%MZ}"
+        yield of_label(message, label, f"{problem}: one is wrong", doubt=True)
 
 
 def users(message: AnnotatedMessage) -> Iterator[Finding]:
     """A number of people, held against what the desk reads in the words."""
     for label in message.labelled(LabelField.USERS):
-        text, start, end = _surrounding(message, label)
-        inside = [one for one in counts(text) if start <= one.start and one.end <= end]
-        if len(inside) == 1 and inside[0].value is not None and inside[0].value != label.value:
-            yield of_label(message, label, f"is {label.value} here, the desk reads {inside[0].value}", doubt=True)
-
-
-def _surrounding(message: AnnotatedMessage, label: Label) -> tuple[str, int, int]:
-    """The words around a label, and where it stands in them."""
-    begin = max(0, label.start - _AROUND)
-    return message.text_of(label.place)[begin : label.end + _AROUND], label.start - begin, label.end - begin
+        value = users_value(message.text_of(label.place), label.start, label.end)
+        if value is not None and value != label.value:
+            yield of_label(message, label, f"is {label.value} here, the desk reads {value}", doubt=True)
 
 
 RULES = (connids, emails, numbers, started, users)

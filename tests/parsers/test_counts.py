@@ -36,6 +36,13 @@ from parsers.counts import bare_count, counts, number_of
         ("18 of them", "18 of them", 18),
         ("the whole evening crew (14) is stuck", "the whole evening crew (14)", 14),
         ("roughly half the floor", "roughly half the floor", None),
+        ("twenty-six clerks wait", "twenty-six clerks", 26),
+        ("twenty-six to thirty clerks wait", "twenty-six to thirty clerks", None),
+        ("twenty-thirty clerks wait", "twenty-thirty clerks", None),
+        ("40 seats idle", "40 seats", 40),
+        ("55 on the phones and no call", "55 on the phones", 55),
+        ("118 logged in, all deaf", "118 logged in", 118),
+        ("a half dozen advisers", "a half dozen advisers", 6),
     ],
 )
 def test_a_count_of_people(text: str, words: str, value: int | None) -> None:
@@ -60,7 +67,14 @@ def test_what_is_no_count_of_users(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("25", 25), ("about 25, all in Tulsa", 25), ("85 of 120", 85), ("20 to 30", None), ("twelve I think", 12)],
+    [
+        ("25", 25),
+        ("about 25, all in Tulsa", 25),
+        ("85 of 120", 85),
+        ("20 to 30", None),
+        ("twelve I think", 12),
+        ("twenty-six", 26),
+    ],
 )
 def test_a_bare_answer(text: str, value: int | None) -> None:
     found = bare_count(text)

@@ -52,6 +52,20 @@ def utc(at: datetime | None) -> str | None:
         ("since Friday afternoon, about 4:30", "Friday afternoon, about 4:30", "10-16 20:30"),
         ("10:42 EDT", "10:42 EDT", "10-20 14:42"),
         ("since 2pm", "2pm", "10-19 18:00"),
+        ("gone since yest 4pm", "yest 4pm", "10-19 20:00"),
+        ("it began Monday at a quarter past two", "Monday at a quarter past two", "10-19 18:15"),
+        ("at seven minutes past nine it rang", "seven minutes past nine", "10-20 13:07"),
+        ("since eight o'clock nothing", "eight o'clock", "10-20 12:00"),
+        ("started tuesday around 9, all of us", "tuesday around 9", "10-20 13:00"),
+        ("Friday, 9 in the morning", "Friday, 9 in the morning", "10-16 13:00"),
+        ("it went at 9h40", "9h40", "10-20 13:40"),
+        ("not a call since 5 last night", "5 last night", "10-19 21:00"),
+        ("the onset was twenty to one", "twenty to one", "10-20 04:40"),
+        ("first at 21:40 Manila time", "21:40 Manila time", "10-20 13:40"),
+        ("noted at 1320Z", "1320Z", "10-20 13:20"),
+        ("on 17-10-2026 08:05", "17-10-2026 08:05", "10-17 12:05"),
+        ("bad since yesterday at 17.40: no mail", "yesterday at 17.40", "10-19 21:40"),
+        ("Saturday, 7pm-ish", "Saturday, 7pm-ish", "10-17 23:00"),
     ],
 )
 def test_a_time_is_found_and_resolved_to_the_past(text: str, words: str, at: str) -> None:
@@ -69,6 +83,7 @@ def test_a_time_is_found_and_resolved_to_the_past(text: str, words: str, at: str
         ("three days ago", "three days ago"),
         ("since the weekend", "the weekend"),
         ("since last week", "last week"),
+        ("on Monday 12 agents were new", "Monday"),
     ],
 )
 def test_a_day_alone_has_words_but_no_moment(text: str, words: str) -> None:
@@ -89,6 +104,7 @@ def test_a_time_to_come_is_not_resolved(text: str) -> None:
         "order 7740-2217, support 24/7, 1/10 calls, item 4471-B",
         "version 8.5.1 on 10.1.2.3",
         "ext. 226",
+        "we lost ten to fifteen agents",
         "around 25 agents",
         "",
     ],
