@@ -13,6 +13,7 @@ from parsers.cues import CUES
 from parsers.extraction import Judgement
 from parsers.fields.view import View
 from parsers.vocabulary import FieldName, MessageKind
+from parsers.wordsearch import Folded
 
 _K = MessageKind
 _ABOUT_TICKETS = frozenset({_K.STATUS_REQUEST, _K.ESCALATION, _K.RESOLUTION, _K.UPDATE})
@@ -88,7 +89,7 @@ class _Scores:
             self.reasons[kind].append(reason)
 
 
-def _add_cues(scores: _Scores, text: str) -> None:
+def _add_cues(scores: _Scores, text: Folded) -> None:
     for cue in CUES:
         match = cue.pattern.search(text)
         if not match:

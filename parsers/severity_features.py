@@ -216,7 +216,7 @@ def _most(words: str) -> bool:
 
 def features(view: View, fields: Mapping[FieldName, tuple[Found[Value], ...]]) -> Features:
     """The features of ``view``, helped by the fields already found."""
-    text = folded(f"{view.subject}\n{view.own}")
+    text = view.all_words
     users = fields.get(FieldName.USERS_AFFECTED, ())
     words = fields.get(FieldName.USERS_AFFECTED_TEXT, ())
     environment = fields.get(FieldName.ENVIRONMENT, ())

@@ -6,7 +6,7 @@ read like an outage word for word.
 
 import re
 
-from parsers.wordsearch import WordSearch
+from parsers.wordsearch import Folded, WordSearch
 
 _I = re.IGNORECASE
 
@@ -66,7 +66,7 @@ def is_most(share: float | None) -> bool:
     return share is not None and share >= _MOST
 
 
-def over(text: str) -> bool:
+def over(text: Folded) -> bool:
     """Whether the writer of ``text`` (folded) says that the trouble has ended, and nothing that takes it back."""
     if _RELAPSE.search(text):
         return False
@@ -77,7 +77,7 @@ def over(text: str) -> bool:
     )
 
 
-def for_some(text: str, counted: str) -> bool:
+def for_some(text: Folded, counted: str) -> bool:
     """Whether only some people are concerned by ``text`` (folded). ``counted`` are the words that tell how many.
 
     A word for all of anything in the text speaks against it: better one call too many than a silent outage.

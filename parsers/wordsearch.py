@@ -1,64 +1,130 @@
 """Patterns of many alternative words, searched in folded text: the same matches as ``re.IGNORECASE`` gives, for less time.
 
-Two things make ``re`` slow on such patterns. With ``IGNORECASE`` it enters every alternative at every word, where else it
-looks at its first letter: so the text is folded once (:func:`folded`) and the patterns are written in lower case. And most
-patterns match in few texts: each knows the words without which it cannot match, and is not searched where none stands.
+Three things make ``re`` slow on such patterns. With ``IGNORECASE`` it enters every alternative at every word, where else it
+looks at its first letter: so the text is folded once (:func:`folded`) and the patterns are written in lower case. It tries
+every character of the text, where a match begins with one of a few words: so each pattern is tried at those words alone.
+And a pattern that may begin with any word is not searched where none of the words stands that it needs.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from re import _constants as _codes  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
-from typing import Any
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import chain
+
+from parsers.wordneeds import DIGIT, begins, has_capital, parsed, words_needed
 
 _CASELESS = str.maketrans({"İ": "i", "ı": "i", "ſ": "s"})
 """What ``re.IGNORECASE`` takes for an ASCII letter and ``str.lower`` does not, or not as one letter."""
-_MOST_WORDS = 80
-_LIKELY = 0.03
-"""Words of one letter stand in any text: to look for them saves nothing."""
-_MOST_EXACT = 48
-_Parsed = Sequence[tuple[Any, Any]]
-_REPEATS = frozenset({_codes.MAX_REPEAT, _codes.MIN_REPEAT, _codes.POSSESSIVE_REPEAT})
-_WIDTHLESS = frozenset({_codes.AT, _codes.ASSERT, _codes.ASSERT_NOT})
+_WORD_START = re.compile(r"(?<![^\W_])[^\W_]{1,3}")
+"""The first letters of a word: its key (:mod:`parsers.wordneeds`)."""
 
 
-def folded(text: str) -> str:
+class Folded(str):
+    """A text in lower case; it knows where its words begin."""
+
+    __slots__ = ("__dict__",)
+
+    @cached_property
+    def starts(self) -> dict[str, list[int]]:
+        """Where the words begin, by their keys; under ``#`` those that begin with a digit once more."""
+        starts: dict[str, list[int]] = {}
+        for match in _WORD_START.finditer(self):
+            starts.setdefault(match.group(), []).append(match.start())
+        starts[DIGIT] = [start for key, at in starts.items() if key[0].isdecimal() for start in at]
+        return starts
+
+
+def folded(text: str) -> Folded:
     """``text`` in lower case, as long as before: a position in one is a position in the other."""
-    return text.translate(_CASELESS).lower() if not text.isascii() else text.lower()
+    return Folded(text.lower() if text.isascii() else text.translate(_CASELESS).lower())
+
+
+def two_lines(first: Folded, second: Folded) -> Folded:
+    """Both texts, a line end between them."""
+    both = Folded(f"{first}\n{second}")
+    shift = len(first) + 1
+    both.starts = dict(first.starts)
+    for key, starts in second.starts.items():
+        both.starts[key] = [*first.starts.get(key, ()), *(start + shift for start in starts)]
+    return both
+
+
+Span = tuple[int, int]
+"""A stretch ``[start, end)`` of a text."""
 
 
 class WordSearch:
     """A pattern in lower case that is searched in folded text. ValueError where it has a capital: it would match nothing."""
 
-    __slots__ = ("_pattern", "words")
+    __slots__ = ("_begins", "_pattern", "words")
 
     def __init__(self, pattern: str, flags: re.RegexFlag = re.NOFLAG) -> None:
-        parsed = _parser.parse(pattern, int(flags))
-        if _has_capital(parsed):
+        items = parsed(pattern, flags)
+        if has_capital(items):
             raise ValueError(f"a pattern for folded text is written in lower case: {pattern!r}")
         self._pattern = re.compile(pattern, flags)
-        self.words = words_needed(parsed)
+        self._begins = begins(items)
+        self.words = words_needed(items)
 
     @property
     def pattern(self) -> str:
         """As ``re.Pattern.pattern``."""
         return self._pattern.pattern
 
-    def possible(self, text: str) -> bool:
+    def possible(self, text: Folded) -> bool:
         """Whether ``text``, or any part of it, can hold a match: false is certain, true is not."""
+        if self._begins is not None and self._begins.isdisjoint(text.starts):
+            return False
         return not self.words or any(map(text.__contains__, self.words))
 
-    def search(self, text: str) -> re.Match[str] | None:
+    def search(self, text: Folded) -> re.Match[str] | None:
         """As ``re.Pattern.search``."""
-        return self._pattern.search(text) if self.possible(text) else None
+        if self._begins is None:
+            return self._pattern.search(text) if self.possible(text) else None
+        for start in self._starts(self._begins, text):
+            match = self._pattern.match(text, start)
+            if match:
+                return match
+        return None
 
-    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+    def finditer(self, text: Folded) -> Iterator[re.Match[str]]:
         """As ``re.Pattern.finditer``."""
-        return self._pattern.finditer(text) if self.possible(text) else iter(())
+        if self._begins is None:
+            return self._pattern.finditer(text) if self.possible(text) else iter(())
+        return self._at_words(self._begins, text)
+
+    def _at_words(self, keys: frozenset[str], text: Folded) -> Iterator[re.Match[str]]:
+        end = 0
+        for start in self._starts(keys, text):
+            match = self._pattern.match(text, start) if start >= end else None
+            if match:
+                end = match.end()
+                yield match
+
+    def parts_matched(self, text: Folded, parts: Sequence[Span]) -> Iterator[int]:
+        """The indices of those of ``parts`` (of ``text``, in order) that hold a match, each searched as a text of its own."""
+        starts = None if self._begins is None else self._starts(self._begins, text)
+        if starts == [] or not self.possible(text):
+            return
+        for index, (begin, end) in enumerate(parts):
+            at = 0 if starts is None else bisect_left(starts, begin)
+            if (starts is None or (at < len(starts) and starts[at] < end)) and self._pattern.search(text[begin:end]):
+                yield index
+
+    @staticmethod
+    def _starts(keys: frozenset[str], text: Folded) -> list[int]:
+        """Where in ``text`` a word stands with which a match may begin, in order."""
+        known = text.starts
+        return sorted(chain.from_iterable(known[key] for key in keys if key in known))
 
     def search_here(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """As ``re.Pattern.search``, in a stretch so short that looking for words first would cost more."""
         return self._pattern.search(text, start, len(text) if end is None else end)
+
+    def finditer_here(self, text: str) -> Iterator[re.Match[str]]:
+        """As ``re.Pattern.finditer``, in a stretch as short as that."""
+        return self._pattern.finditer(text)
 
     def match(self, text: str, start: int = 0) -> re.Match[str] | None:
         """As ``re.Pattern.match``."""
@@ -72,7 +138,7 @@ class CasedSearch:
 
     def __init__(self, pattern: str, flags: re.RegexFlag = re.NOFLAG) -> None:
         self._pattern = re.compile(pattern, flags)
-        self.words = words_needed(_parser.parse(pattern, int(flags)))
+        self.words = words_needed(parsed(pattern, flags))
 
     def possible(self, low: str) -> bool:
         """Whether a text that is ``low`` once folded, or any part of it, can hold a match."""
@@ -81,93 +147,3 @@ class CasedSearch:
     def finditer(self, text: str, low: str) -> Iterator[re.Match[str]]:
         """As ``re.Pattern.finditer`` in ``text``; ``low`` is ``text``, folded."""
         return self._pattern.finditer(text) if self.possible(low) else iter(())
-
-
-def words_needed(parsed: _Parsed) -> tuple[str, ...]:
-    """Strings of which at least one stands in whatever ``parsed`` matches, the least likely choice; () where there are none."""
-    best = _best(_choices(parsed))
-    if best is None or _likelihood(best) > _LIKELY or len(best) > _MOST_WORDS:
-        return ()
-    return tuple(sorted(word for word in best if not any(other != word and other in word for other in best)))
-
-
-def _likelihood(words: Iterable[str]) -> float:
-    return float(sum(20.0 ** -len(word) for word in words))
-
-
-def _best(choices: Iterable[frozenset[str]]) -> frozenset[str] | None:
-    return min((one for one in choices if one and "" not in one), key=_likelihood, default=None)
-
-
-def _choices(parsed: _Parsed) -> Iterator[frozenset[str]]:
-    """Of each of these sets, one string stands in a match."""
-    run = frozenset({""})
-    for code, value in parsed:
-        if code in _WIDTHLESS:
-            continue
-        exact = _exact(code, value)
-        if exact is not None and len(run) * len(exact) <= _MOST_EXACT:
-            run = frozenset(left + right for left in run for right in exact)
-            continue
-        yield run
-        run = frozenset({""})
-        yield from _within(code, value)
-    yield run
-
-
-def _within(code: Any, value: Any) -> Iterator[frozenset[str]]:
-    """The choices of what cannot be written out: of a branch, one of each alternative."""
-    if code is _codes.SUBPATTERN:
-        yield from _choices(value[3])
-    elif code is _codes.ATOMIC_GROUP:
-        yield from _choices(value)
-    elif code in _REPEATS and value[0] > 0:
-        yield from _choices(value[2])
-    elif code is _codes.BRANCH:
-        alternatives = [_best(_choices(one)) for one in value[1]]
-        known = [one for one in alternatives if one is not None]
-        if len(known) == len(alternatives):
-            yield frozenset().union(*known)
-
-
-def _exact(code: Any, value: Any) -> frozenset[str] | None:
-    """All strings that one part matches, where they are few; None else."""
-    if code is _codes.LITERAL:
-        return frozenset({folded(chr(value))})
-    if code is _codes.IN and all(one is _codes.LITERAL for one, _ in value):
-        return frozenset(folded(chr(char)) for _, char in value)
-    if code is _codes.SUBPATTERN:
-        return _exact_run(value[3])
-    if code is _codes.BRANCH:
-        return _union([_exact_run(one) for one in value[1]])
-    if code in _REPEATS and value[:2] == (0, 1):
-        return _union([frozenset({""}), _exact_run(value[2])])
-    return None
-
-
-def _union(sets: list[frozenset[str] | None]) -> frozenset[str] | None:
-    known = [one for one in sets if one is not None]
-    return frozenset().union(*known) if len(known) == len(sets) else None
-
-
-def _exact_run(parsed: _Parsed) -> frozenset[str] | None:
-    run = frozenset({""})
-    for code, value in parsed:
-        exact = frozenset({""}) if code in _WIDTHLESS else _exact(code, value)
-        if exact is None or len(run) * len(exact) > _MOST_EXACT:
-            return None
-        run = frozenset(left + right for left in run for right in exact)
-    return run
-
-
-def _has_capital(parsed: Any) -> bool:
-    """Whether an upper-case letter stands anywhere in a parsed pattern, in a range of letters too."""
-    if isinstance(parsed, tuple) and len(parsed) == 2:
-        code, value = parsed
-        if code in (_codes.LITERAL, _codes.NOT_LITERAL):
-            return chr(value).isupper()
-        if code is _codes.RANGE:
-            return any(chr(end).isupper() for end in value)
-    if isinstance(parsed, str | int) or parsed is None:
-        return False
-    return any(_has_capital(part) for part in parsed)

@@ -6,7 +6,7 @@ from parsers.extraction import Found
 from parsers.fields.account import domain_core
 from parsers.fields.view import View
 from parsers.vocabulary import FieldName, MessageKind
-from parsers.wordsearch import CasedSearch, WordSearch
+from parsers.wordsearch import CasedSearch, Folded, WordSearch
 
 _I = re.IGNORECASE
 _CAP = r"[A-Z][\w'&.-]{1,20}"
@@ -172,7 +172,7 @@ def _score(view: View, base: float, start: int, end: int, low: str) -> float:
     return base + 0.12 * trouble - 0.15 * start / max(1, len(low))
 
 
-def _candidates(view: View, text: str, low: str, kind: MessageKind) -> list[tuple[float, int, int, str]]:
+def _candidates(view: View, text: str, low: Folded, kind: MessageKind) -> list[tuple[float, int, int, str]]:
     core = domain_core(view.message.sender.address)
     found: list[tuple[float, int, int, str]] = []
     for base, rule, pattern in _PATTERNS:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from parsers.extraction import Found
 from parsers.fields.view import View
-from parsers.wordsearch import WordSearch, folded
+from parsers.wordsearch import Folded, WordSearch, folded
 
 _I = re.IGNORECASE
 _WORD_HOUR = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
@@ -92,7 +92,7 @@ def _in_number(text: str, start: int, end: int) -> bool:
     )
 
 
-def _candidates(text: str, strict: bool) -> Iterator[tuple[float, int, int]]:
+def _candidates(text: Folded, strict: bool) -> Iterator[tuple[float, int, int]]:
     """Expressions in ``text`` (folded) with their scores."""
     cues = _STRICT_CUE if strict else _CUE
     if not (cues.search(text) or re.search(r"\d{4}", text)):
@@ -116,10 +116,10 @@ def _score(words: str, before: str, strict: bool) -> float:
     always = bool(re.fullmatch(rf"(?i){_ALWAYS}.*", words))
     if not (span or days or limit or always):
         return 0.0
-    if _STARTED.search(before):
+    if _STARTED.search_here(before):
         return 0.0
     phone = bool(_PHONE_NEAR.search(before)) and not _DATED.search(before)
-    cue = bool((_STRICT_CUE if strict else _CUE).search(before))
+    cue = bool((_STRICT_CUE if strict else _CUE).search_here(before))
     single_day = (
         days and not (span or limit or always) and not re.search(r"(?i)\b(?:and|to|through|weekdays|-)\b|,|-|–", words)
     )
@@ -146,7 +146,7 @@ def _after_number(view: View) -> tuple[int, int] | None:
     if not re.search(r"\d{4}[\s),]", view.low):
         return None
     for match in _EXPRESSION.finditer(view.low):
-        if _PHONE_NEAR.search(view.low[max(0, match.start() - 20) : match.start()]) and _HAS_CLOCK.search(
+        if _PHONE_NEAR.search(view.low[max(0, match.start() - 20) : match.start()]) and _HAS_CLOCK.search_here(
             match.group()
         ):
             end = _clean_end(view.low, match.start(), match.end())
@@ -159,6 +159,6 @@ def bare_hours(view: View) -> Found[str] | None:
     """Hours in an answer to the desk's question, where no other word is needed."""
     for match in _EXPRESSION.finditer(view.low):
         end = _clean_end(view.low, match.start(), match.end())
-        if end - match.start() >= 3 and _HAS_CLOCK.search(match.group()) and not match.group().isdecimal():
+        if end - match.start() >= 3 and _HAS_CLOCK.search_here(match.group()) and not match.group().isdecimal():
             return view.verbatim(match.start(), end, 0.6, "asked for")
     return None

@@ -1,7 +1,7 @@
 """The sentence or clause that states what the trouble means for the business, also where it means nothing."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from parsers.extraction import Found
 from parsers.fields.impact_words import CUES, CUT, PENALTIES
@@ -49,7 +49,7 @@ def _units(view: View) -> Iterator[Span]:
         if view.own[sentence.end : sentence.end + 1] == "?":
             continue
         start = 0
-        for match in [*CUT.finditer(view.low[sentence.start : sentence.end]), None]:
+        for match in [*CUT.finditer_here(view.low[sentence.start : sentence.end]), None]:
             end = match.start() if match else len(sentence.text)
             piece = trimmed(sentence.text, start, end)
             start = match.end() if match else end
@@ -57,18 +57,22 @@ def _units(view: View) -> Iterator[Span]:
                 yield Span(sentence.start + piece.start, sentence.start + piece.end, piece.text)
 
 
-_Weights = tuple[tuple[float, WordSearch], ...]
+def _weighed(view: View, units: Sequence[Span], weights: Iterable[tuple[float, WordSearch]]) -> list[float]:
+    """The sum of the weights of the patterns that each unit matches."""
+    sums = [0.0] * len(units)
+    parts = [(unit.start, unit.end) for unit in units]
+    for weight, pattern in weights:
+        for index in pattern.parts_matched(view.low, parts):
+            sums[index] += weight
+    return sums
 
 
-def _possible(weights: _Weights, text: str) -> _Weights:
-    """Those of ``weights`` that any part of ``text`` can match: few of them, and each clause is searched for each."""
-    return tuple((weight, pattern) for weight, pattern in weights if pattern.possible(text))
-
-
-def _score(text: str, cues: _Weights, penalties: _Weights) -> float:
-    score = sum(weight for weight, pattern in cues if pattern.search_here(text))
-    score -= sum(weight for weight, pattern in penalties if pattern.search_here(text))
-    return score - 0.02 * max(0, len(text.split()) - 25)
+def _scores(view: View, units: Sequence[Span]) -> list[float]:
+    told, against = _weighed(view, units, CUES), _weighed(view, units, PENALTIES)
+    return [
+        cue - penalty - 0.02 * max(0, len(unit.text.split()) - 25)
+        for unit, cue, penalty in zip(units, told, against, strict=True)
+    ]
 
 
 def _completed(view: View, span: Span) -> Span:
@@ -87,9 +91,8 @@ def read_impact(view: View, kind: MessageKind) -> Found[str] | None:
     if kind in _NO_IMPACT_KINDS and FieldName.IMPACT not in view.asked:
         return None
     best: tuple[float, Span] | None = None
-    cues, penalties = _possible(CUES, view.low), _possible(PENALTIES, view.low)
-    for unit in _units(view):
-        score = _score(view.low[unit.start : unit.end], cues, penalties)
+    units = tuple(_units(view))
+    for unit, score in zip(units, _scores(view, units), strict=True):
         if best is None or score > best[0]:
             best = (score, unit)
     if best is None or best[0] < _THRESHOLD.get(kind, 2.2):

@@ -193,7 +193,7 @@ def _bulleted(view: View) -> list[tuple[Span, float]]:
     at, under = 0, False
     for line in lines:
         bullet = re.match(r"[ \t]*(?:[-*•·–]|\(?\d{1,2}[.)])\s+", line)
-        if _HEADING.search(folded(line)) and not bullet:
+        if ":" in line and not bullet and _HEADING.search_here(folded(line)):
             under = True
         elif under and bullet:
             piece = trimmed(view.own, at + bullet.end(), at + len(line))
@@ -215,7 +215,7 @@ def read_isolation_steps(view: View, kind: MessageKind) -> tuple[Found[str], ...
     taken: list[Found[str]] = []
     for span, score in candidates:
         if all(span.end <= one.start or span.start >= one.end for one in taken):
-            tail = _TAIL.search(folded(span.text))
+            tail = _TAIL.search_here(folded(span.text))
             end = span.start + tail.start() if tail else span.end
             taken.append(view.verbatim(span.start, end, score, "isolation step"))
     return tuple(sorted(taken, key=lambda one: one.start))

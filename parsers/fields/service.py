@@ -9,7 +9,7 @@ import re
 from parsers.extraction import Found, Place
 from parsers.fields.view import View
 from parsers.vocabulary import MessageKind
-from parsers.wordsearch import CasedSearch, WordSearch
+from parsers.wordsearch import CasedSearch, Folded, WordSearch
 
 _I = re.IGNORECASE
 _MODIFIER = (
@@ -128,7 +128,7 @@ _BARE_WEAK = frozenset(
 )
 
 
-def _matches(text: str, low: str) -> list[tuple[float, int, int]]:
+def _matches(text: str, low: Folded) -> list[tuple[float, int, int]]:
     found = [(3.2, *match.span("x")) for match in _NAMED.finditer(text, low)]
     for weight, pattern in _PATTERNS:
         for match in pattern.finditer(low):
@@ -153,7 +153,7 @@ def _longest(found: list[tuple[float, int, int]]) -> list[tuple[float, int, int]
     return kept
 
 
-def _scored(view: View, text: str, low: str, place: Place) -> list[tuple[float, int, int, Place]]:
+def _scored(view: View, text: str, low: Folded, place: Place) -> list[tuple[float, int, int, Place]]:
     rated: list[tuple[float, int, int, Place]] = []
     told: dict[int, float] = {}
     for weight, start, end in _matches(text, low):
@@ -175,9 +175,11 @@ def _scored(view: View, text: str, low: str, place: Place) -> list[tuple[float, 
 
 def _told_by(sentence: str) -> float:
     """What the words around a name say for its being the service that has trouble."""
-    return (0.6 if _TROUBLE.search(sentence) else 0.0) - 1.2 * bool(_TRIED.search(sentence))
+    return (0.6 if _TROUBLE.search_here(sentence) else 0.0) - 1.2 * bool(_TRIED.search_here(sentence))
 
 
+_READ = 4000
+"""Characters of the own words in which a service is looked for."""
 _THRESHOLDS = {
     MessageKind.RESOLUTION: 2.6,
     MessageKind.ESCALATION: 2.6,
@@ -191,7 +193,9 @@ def read_service(view: View, kind: MessageKind) -> Found[str] | None:
     """The words that name the service; for other kinds than incidents the one concerned."""
     if kind in _SILENT_KINDS:
         return None
-    candidates = _scored(view, view.own[:4000], view.low[:4000], "body")
+    candidates = _scored(
+        view, view.own[:_READ], view.low if len(view.low) <= _READ else Folded(view.low[:_READ]), "body"
+    )
     if not _REPLY.match(view.subject):  # a reply's subject is the ticket's, not this message's
         candidates += _scored(view, view.subject, view.low_subject, "subject")
     best = max(candidates, key=lambda one: (one[0], one[2] - one[1]), default=None)

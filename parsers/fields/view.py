@@ -19,7 +19,7 @@ from parsers.forms import FormLine, form_lines, soft_break
 from parsers.message import Message, Zone
 from parsers.ownwords import masked
 from parsers.vocabulary import FieldName, ZoneKind
-from parsers.wordsearch import folded
+from parsers.wordsearch import Folded, folded, two_lines
 
 READ_LIMIT = 12_000
 """Characters of a body that are read for fields: about 2,000 words. What stands behind is kept, but not searched."""
@@ -107,12 +107,12 @@ class View:
     quotes: tuple[tuple[int, int], ...] = ()
 
     @cached_property
-    def low(self) -> str:
+    def low(self) -> Folded:
         """The own words in lower case, at the same offsets."""
         return folded(self.own)
 
     @cached_property
-    def low_subject(self) -> str:
+    def low_subject(self) -> Folded:
         """The subject in lower case, at the same offsets."""
         return folded(self.subject)
 
@@ -151,9 +151,9 @@ class View:
         return len(self.own.split())
 
     @cached_property
-    def all_words(self) -> str:
-        """Subject and own words, lower-case, for cues that need no offsets."""
-        return f"{self.subject}\n{self.own}".lower()
+    def all_words(self) -> Folded:
+        """Subject and own words in lower case, for cues that need no offsets."""
+        return two_lines(self.low_subject, self.low)
 
     def found(
         self,
