@@ -19,7 +19,7 @@ from parsers.vocabulary import FieldName, ZoneKind
 MOST_TEXT = 40_000
 """Characters of a stretch that are looked at: what a person wrote is shorter, and this may run within a transaction."""
 
-_ANY_CASE_FROM = 4
+_ANY_CASE_FROM = 3
 _TELLING_SIGNS = 3
 _TELLING_DIGITS = 7
 
@@ -84,7 +84,7 @@ def find(told: Told, name: FieldName, value: str | int) -> Standing | None:
     """The first words of the message that say ``value`` of the field, or None.
 
     Counts, times and telephone numbers are found however they are written; all else letter by letter, whatever its spacing
-    and, from four letters on, its case. What can stand anywhere by accident ("25", "it") is not found. Linear in the text,
+    and, from three letters on, its case. What can stand anywhere by accident ("25", "it") is not found. Linear in the text,
     never raises.
     """
     for stretch in told.stretches:

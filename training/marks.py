@@ -1,16 +1,18 @@
-"""Inline marks, ``{field|words}`` and ``{field=value|words}``: out of a text, and into it again.
+"""Inline marks, ``{field|words}`` and ``{field=value|words}``: out of a text, and (:mod:`parsers.annotations`) into it again.
 
 A brace or a bar of the text itself has a backslash before it. Backslashes that stand before one are doubled (as in the
 arguments of a Windows program); everywhere else a backslash is itself, so that ``C:\\logs`` needs no care.
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+
+from parsers.annotations import Mark, mark
+
+__all__ = ["Mark", "MarkError", "Marked", "mark", "unmark"]
 
 _SPECIAL = re.compile(r"(\\*)([{}|])")
 _HEAD = re.compile(r"(?P<field>[a-z_]+)(?:=(?P<value>[^{}|\n]*))?\|")
-_BACKSLASHES_AT_END = re.compile(r"\\+\Z")
 
 
 class MarkError(ValueError):
@@ -19,16 +21,6 @@ class MarkError(ValueError):
     def __init__(self, position: int, problem: str) -> None:
         super().__init__(problem)
         self.position = position
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """``words`` of the unmarked text at ``[start, end)``, the field that they tell, and the normalised value as written."""
-
-    field: str
-    start: int
-    end: int
-    value: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,46 +102,3 @@ class _Unmarking:
         if begun.start == self._length:
             raise MarkError(begun.at, f"the mark {begun.field} has no words: put some in, or take it away")
         self._marks[begun.place] = Mark(begun.field, begun.start, self._length, begun.value)
-
-
-def mark(text: str, marks: Sequence[Mark] = ()) -> str:
-    """``text`` with ``marks`` put in: the inverse of :func:`unmark`. Of two with the same words the first is the outer one.
-
-    Raises ValueError where marks overlap without one lying in the other, or lie outside of the text.
-    """
-    pieces: list[str] = []
-    ends: list[int] = []
-    at = 0
-    for one in sorted(marks, key=lambda each: (each.start, -each.end)):
-        at = _close(text, pieces, ends, at, one.start)
-        if not one.start < one.end <= (ends[-1] if ends else len(text)):
-            raise ValueError(
-                f"the mark {one.field} at {one.start} to {one.end} does not fit into the text or its neighbours"
-            )
-        _put(pieces, text[at : one.start], marked=True)
-        pieces.append(_head(one))
-        ends.append(one.end)
-        at = one.start
-    at = _close(text, pieces, ends, at, len(text))
-    _put(pieces, text[at:], marked=False)
-    return "".join(pieces)
-
-
-def _head(one: Mark) -> str:
-    return f"{{{one.field}|" if one.value is None else f"{{{one.field}={one.value}|"
-
-
-def _close(text: str, pieces: list[str], ends: list[int], at: int, position: int) -> int:
-    """Close the marks that end up to ``position``; how far the text is written then."""
-    while ends and ends[-1] <= position:
-        end = ends.pop()
-        _put(pieces, text[at:end], marked=True)
-        pieces.append("}")
-        at = end
-    return at
-
-
-def _put(pieces: list[str], text: str, *, marked: bool) -> None:
-    """Write ``text`` so that it is read as it is; ``marked`` where a brace of a mark follows it."""
-    safe = _SPECIAL.sub(lambda found: found[1] * 2 + "\\" + found[2], text)
-    pieces.append(_BACKSLASHES_AT_END.sub(lambda found: found[0] * 2, safe) if marked else safe)

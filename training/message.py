@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from parsers.annotations import guarded
 from parsers.extraction import Place, plain
 from parsers.vocabulary import LIST_FIELDS, Environment, FieldName, MessageKind, Severity
 from training.labels import VALUE_OF, WORDS_OF, Label, LabelField, written_value
@@ -90,7 +91,7 @@ def as_text(message: AnnotatedMessage) -> str:
         value = getattr(message, key)
         if value is not None:
             lines.append(f"{key}: {value}")
-    return "\n".join([*lines, "", _marked(message, "body"), ""])
+    return "\n".join([*lines, "", guarded(_marked(message, "body")), ""])
 
 
 def _values(message: AnnotatedMessage, name: FieldName) -> Iterator[str | int]:

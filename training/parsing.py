@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
+from parsers.annotations import unguarded
 from parsers.extraction import Place
 from parsers.vocabulary import Environment, MessageKind, Severity
 from training.labels import Label, LabelField, value_of
@@ -56,7 +57,7 @@ class Parsing:
         blank = next((number for number, line in enumerate(lines) if not line.strip()), len(lines))
         values = self._header(lines[1:blank])
         self._lines["body"] = self._chunk.number + min(blank + 1, len(lines) - 1)
-        body = "\n".join(lines[blank + 1 :]).rstrip("\n \t")
+        body = "\n".join(map(unguarded, lines[blank + 1 :])).rstrip("\n \t")
         if not body:
             self._fault("body", "the message has no body: put its text behind a blank line")
         texts: dict[Place, Marked] = {"subject": self._unmark("subject", values.get("subject", ""))}
@@ -71,6 +72,8 @@ class Parsing:
     def _header(self, lines: tuple[str, ...]) -> dict[str, str]:
         values: dict[str, str] = {}
         for number, line in enumerate(lines, self._chunk.number + 1):
+            if line.startswith("#"):
+                continue
             found = _WHOLE_LINE.fullmatch(line)
             key = found["key"] if found else ""
             if found is None or key not in _KEYS:

@@ -1,5 +1,6 @@
 """A file of annotated messages is read whole, given in the contract's shape, and its faults are told by line."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,21 @@ def test_a_message_is_written_as_it_is_read() -> None:
     slack = "=== id: a-001\nchannel: slack\nfrom: <bot@x.example>\nsent: 2026-01-02T03:04:00+00:00\nkind: other\n\nhi"
     again = parsed(as_text(parsed(slack)))
     assert as_annotation(again) == as_annotation(parsed(slack))
+
+
+@pytest.mark.parametrize("line", ["=== id: a-002", "=====", "\\===", "\\\\=== x", " ===", "# no remark"])
+def test_a_line_of_the_text_begins_no_message(line: str) -> None:
+    message = replace(parsed(), body=f"Hello,\n{line}\nbye", labels=())
+    assert parsed(as_text(message)).body == message.body
+
+
+def test_remarks_above_the_text_are_not_read() -> None:
+    with_remarks = SAMPLE.replace("channel:", "# users: read 4, should be 40\nchannel:", 1).replace(
+        "severity:", "#\nseverity:"
+    )
+    again = parsed(with_remarks)
+    assert as_annotation(again) == as_annotation(parsed())
+    assert again.body_line == parsed().body_line + 2
 
 
 def test_two_messages_and_a_comment() -> None:
