@@ -12,6 +12,7 @@ from bot.cli import (
     arrivals,
     configuring,
     contacts,
+    corrections,
     database,
     deliveries,
     explaining,
@@ -62,6 +63,7 @@ serving.register(app)
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(contacts.app, name="contacts")
 app.add_typer(tickets.app, name="tickets")
+app.add_typer(corrections.app, name="corrections")
 arrivals.register(app)
 app.add_typer(held.app, name="held")
 app.add_typer(shunted.app, name="shunted")

@@ -1,6 +1,5 @@
 """The files of a ticket: listed, and saved where nothing is there yet, never unasked where a virus was found."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from bot.cli.desk import CliDesk
 from bot.cli.failures import CommandError
 from bot.cli.output import columns, print_table
 from bot.cli.safe import safe_cell, shown_size
+from bot.cli.saving import write_private
 from bot.cli.ticket_page import scan_words
 from parsers.attachments import safe_name
 from parsers.vocabulary import ScanState
@@ -76,7 +76,7 @@ def save(at: CliDesk, number: int, which: str, *, out: Path | None, anyway: bool
     if content is None:
         raise CommandError(f"the content of {safe_cell(file.name)} is not kept any more")
     path = _target(out, safe_name(file.name, file.media_type, count))
-    _write(path, content, force=force)
+    write_private(path, content, force=force, otherwise="save elsewhere with --out")
     words = f"{shown_size(len(content))}, {scan_words(file)}"
     return Saved(path=str(path), sha256=file.sha256, size=len(content), scan=file.scan, words=words)
 
@@ -98,19 +98,3 @@ def _target(out: Path | None, name: str) -> Path:
     if out is None:
         return Path(name)
     return out / name if out.is_dir() else out
-
-
-def _write(path: Path, content: bytes, *, force: bool) -> None:
-    """Write the file for its owner alone, and not executable."""
-    try:
-        if force:
-            path.unlink(missing_ok=True)  # a link is replaced, not followed
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-    except FileExistsError as error:
-        raise CommandError(
-            f"{path} is there already; overwrite it with --force, or save elsewhere with --out"
-        ) from error
-    except OSError as error:
-        raise CommandError(f"{path} cannot be written: {error.strerror}") from error

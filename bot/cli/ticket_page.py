@@ -11,13 +11,14 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from bot.cli import correction_page
 from bot.cli.desk import CliDesk
 from bot.cli.output import STYLES, console, styled
 from bot.cli.safe import safe_cell, safe_lines, shown_size, shown_time
 from bot.policy.required import missing
 from parsers.labels import LABELS
 from parsers.vocabulary import FieldName, ScanState, Severity, TicketKind
-from store import contacts, deliveries, tickets
+from store import contacts, corrections, deliveries, tickets
 
 if TYPE_CHECKING:
     from store.engine import Session
@@ -41,6 +42,7 @@ class WholeTicket:
     entries: tuple[tickets.Entry, ...]
     files: tuple[tickets.TicketFile, ...]
     deliveries: tuple[deliveries.Delivery, ...]
+    corrections: tuple[corrections.Correction, ...]
 
 
 def gather(at: CliDesk, session: "Session", number: int) -> WholeTicket | None:
@@ -60,6 +62,7 @@ def gather(at: CliDesk, session: "Session", number: int) -> WholeTicket | None:
         entries=entries,
         files=tuple(tickets.files(session, ticket.ticket_id)),
         deliveries=tuple(deliveries.of_ticket(session, ticket.ticket_id)),
+        corrections=tuple(corrections.of_ticket(session, ticket.ticket_id)),
     )
 
 
@@ -101,6 +104,7 @@ def document(at: CliDesk, whole: WholeTicket) -> dict[str, Any]:
         "entries": [asdict(entry) for entry in whole.entries],
         "files": [asdict(file) for file in whole.files],
         "deliveries": [delivery_document(at, delivery) for delivery in whole.deliveries],
+        "corrections": [correction_page.document(one, at.number(whole.ticket.number)) for one in whole.corrections],
     }
 
 
@@ -136,6 +140,7 @@ def _head(at: CliDesk, whole: WholeTicket) -> RenderableType:
         (severity, STYLES.get(severity, "bold")),
         f"  {ticket.status.replace('_', ' ')}  {ticket.kind.replace('_', ' ')}",
     )
+    judged = (("kind", ticket.kind), ("severity", ticket.severity))
     lines = [
         ("Account", ticket.account),
         ("Contact", ticket.contact or "none"),
@@ -143,6 +148,7 @@ def _head(at: CliDesk, whole: WholeTicket) -> RenderableType:
         ("Updated", shown_time(ticket.updated_at, at.zone)),
         ("Closed", shown_time(ticket.closed_at, at.zone)),
         ("Follows", at.number(whole.linked)),
+        *((name.capitalize(), correction_page.note(whole.corrections, name, value)) for name, value in judged),
     ]
     grid = _grid([(Text(label, style="dim"), styled(value)) for label, value in lines if value])
     body = Group(Text(safe_cell(ticket.subject), style="bold"), words, Text(""), grid)
@@ -163,9 +169,11 @@ def _fields(whole: WholeTicket) -> RenderableType | None:
     rows: list[tuple[RenderableType, ...]] = []
     for value in sorted(whole.fields, key=lambda v: (order[v.name], not v.active)):
         style = "" if value.active else "dim strike"
-        evidence = Text(f"“{safe_cell(value.words)}”", style="italic dim")
+        evidence = Text(f"“{safe_cell(value.words)}”" if value.words else "", style="italic dim")
         score = Text(f"{value.score:.0%}", style="dim")
-        rows.append((styled(LABELS[FieldName(value.name)]), styled(value.value, style), score, evidence))
+        note = correction_page.note(whole.corrections, value.name, value.value) if value.active else ""
+        label = styled(LABELS[FieldName(value.name)])
+        rows.append((label, styled(value.value, style), score, evidence, Text(safe_cell(note), style="yellow")))
     return _grid(rows) if rows else None
 
 

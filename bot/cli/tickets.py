@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.desk import AsJson, Config, Limit, desk
+from bot.cli.desk import AsJson, By, Config, Limit, desk, login_name
 from bot.cli.failures import CommandError
 from bot.cli.output import columns, print_json, print_table
-from bot.cli.safe import short_time
+from bot.cli.safe import safe_cell, short_time
 from parsers.vocabulary import Status
 
 app = typer.Typer(no_args_is_help=True, help="Tickets and their history.")
@@ -114,3 +114,52 @@ def file_(
         print_json(saved)
     else:
         typer.echo(f"saved {saved.path} ({saved.words})")
+
+
+@app.command()
+def correct(
+    ctx: typer.Context,
+    number: Annotated[str, typer.Argument(help="EP-104233 or 104233.")],
+    corrections: Annotated[
+        list[str],
+        typer.Argument(
+            help="What is right. FIELD= for nothing; a list's FIELD several times.", metavar="FIELD=VALUE..."
+        ),
+    ],
+    message: Annotated[
+        int | None,
+        typer.Option(
+            "--message", "-m", help="The arrival that was misread.", show_default="the one that gave the value"
+        ),
+    ] = None,
+    by: By = None,
+    config: Config = None,
+) -> None:
+    """Correct what was read: a field, the kind or the severity. It is kept with the message, for the next reader to learn.
+
+    Times have their zone (2026-03-17T12:45Z), telephone numbers their country (+13035550164); a severity is P1 to P4.
+
+    Examples: echodesk tickets correct EP-104233 users_affected=25 | echodesk tickets correct EP-104233 kind=incident severity=P2
+    """
+    from bot.assembly import message_reader
+    from bot.cli.correction_page import values as shown
+    from bot.clock import SystemClock
+    from bot.correcting import analyst, values
+    from store import tickets
+
+    at = desk(ctx, config)
+    wanted_number = at.number_of(number)
+    try:
+        wanted = values.wanted(corrections)
+    except ValueError as error:
+        raise CommandError(str(error)) from error
+    order = analyst.Order(wanted=wanted, by=login_name(by), now=SystemClock().now(), message=message)
+    with at.writing() as session:
+        ticket = tickets.by_number(session, wanted_number)
+        if ticket is None:
+            raise CommandError(f"there is no ticket {at.number(wanted_number)}; see: echodesk tickets list")
+        made = analyst.correct(session, ticket, order, message_reader(at.settings))
+    for one in made:
+        words = "; ".join(f"“{safe_cell(reading.words)}”" for reading in one.should_be if reading.words)
+        stands = f" ({words} in message {one.arrival_id})" if words else ""
+        typer.echo(f"{one.name}: {safe_cell(shown(one.was_read))} -> {safe_cell(shown(one.should_be))}{stands}")
