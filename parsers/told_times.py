@@ -42,6 +42,9 @@ _CORRECTED = re.compile(r"\b(?:no|actually|rather|sorry|i mean)\b[,:;]?\s?\Z", r
 _ZONE_BEFORE = re.compile(
     r"\((?P<zone>UTC|GMT|[PMCE][SD]?T|BST|CES?T)\)\s?[:=]?\s*\Z|\b(?P<zone2>UTC|GMT)\s?[:=]\s*\Z", re.IGNORECASE
 )
+_AT_GAP = re.compile(r",?\s?(?:at|around|about|@|~)?(?:\s(?:about|around))?\s?", re.IGNORECASE)
+_ON_GAP = re.compile(r"\s?,?\s?(?:on|of)?\s?(?:the\s)?", re.IGNORECASE)
+"""What may lie between a time and its day: "Monday at", "on Monday"."""
 _OFFSET = re.compile(r"\b(?:UTC|GMT)\s?(?P<plus>[+−-]\d{1,2}(?::?\d\d)?)\b", re.IGNORECASE)
 _PLACE = re.compile(
     r"(?:(?<=[\dmM])\s(?:in\s|at\s)?|(?<=time)\s(?:in|at)\s)(?P<zone>manila|mnl|qld|queensland|brisbane|sydney|perth|london|dublin|berlin|singapore|tokyo|"
@@ -85,6 +88,8 @@ def _told(words: str, before: str, after: str, sent_at: datetime) -> datetime | 
     if not clocks:
         return None
     others = [*_zones_aside(words, before), *dates, *others]
+    if not any(map(_names_a_day, others)):
+        others += _day_aside(before, after)
     return resolved([*clocks[:2], *others], sent_at, past=True)[0]
 
 
@@ -100,6 +105,23 @@ def _inside(words: str, after: str) -> Iterator[Atom]:
             yield atom
         else:
             return
+
+
+def _names_a_day(atom: Atom) -> bool:
+    return atom.kind in {"date", "day", "weekday"} or (atom.kind == "part" and "rel" in atom.groups)
+
+
+def _day_aside(before: str, after: str) -> list[Atom]:
+    """The day that stands right before or behind the words, where a reader has left it out."""
+    led = before.rsplit("\n", 1)[-1]
+    named = [atom for atom in atoms(led) if _names_a_day(atom) and _AT_GAP.fullmatch(led, atom.end)]
+    if not named:
+        named = [
+            atom
+            for atom in atoms(after.split("\n", 1)[0])
+            if _names_a_day(atom) and _ON_GAP.fullmatch(after, 0, atom.start)
+        ]
+    return named[:1]
 
 
 def _undotted(clocks: list[Atom], words: str) -> tuple[list[Atom], list[Atom]]:

@@ -87,6 +87,22 @@ def test_the_moment_that_words_tell(sentence: str, at: str) -> None:
 @pytest.mark.parametrize(
     ("sentence", "at"),
     [
+        ("since yesterday at <7:40>", "10-19 07:40"),
+        ("since Friday, <9:15>", "10-16 09:15"),
+        ("at <2:15> on Monday", "10-19 14:15"),
+        ("at <2:15> of the 15th", "10-15 14:15"),
+        ("it was fine on Monday. <9:15> was the first", "10-20 09:15"),
+        ("Monday we moved, at <9:15> it broke", "10-20 09:15"),
+        ("yesterday\n<9:15> it broke", "10-20 09:15"),
+    ],
+)
+def test_a_day_that_the_words_leave_out_is_looked_for_beside_them(sentence: str, at: str) -> None:
+    assert told(sentence) == at
+
+
+@pytest.mark.parametrize(
+    ("sentence", "at"),
+    [
         ("<7am PT>", "10-20 10:00"),
         ("<8:15 mountain>", "10-20 10:15"),
         ("<9 CT>", "10-20 10:00"),
