@@ -49,7 +49,7 @@ def test_the_commands_that_are_promised() -> None:
         "init", "check", "serve", "demo", "arrivals", "deliveries", "parse", "explain", "import-mail",
         "contacts list", "contacts import", "contacts add", "contacts retire", "contacts check",
         "contacts training-notice", "contacts deliverable",
-        "tickets list", "tickets show", "tickets file",
+        "tickets list", "tickets show", "tickets correct", "tickets file", "corrections list", "corrections export",
         "accounts list", "accounts set", "alerts list", "alerts clear", "redact",
         "held list", "held show", "held release", "held reject",
         "shunted list", "shunted show", "shunted replay",
