@@ -10,6 +10,8 @@ from parsers.counts import NUMBER, number_of
 _LONGEST = 160
 """Characters that are looked at: no headcount takes more."""
 _I = re.IGNORECASE
+_LABEL = re.compile(r"\A(?!(?:mrs?|ms|dr|st|approx|ca|est|abt)\.)\W*[\w.-]{1,20}\W?[.:;)\]]+\*?\s+(?=\w)", _I)
+"""What a reader may have taken too much: "Users:", "3.", the end of the sentence before."""
 _NUMBER = re.compile(rf"(?<![\w.,:/#$€£])(?<![a-z]-)(?:{NUMBER})(?![\d%]|[.,:]\d)(?:(?=ppl|pax)|(?!\w))", _I)
 _NAME_OF = re.compile(
     r"\b(?:ext|extn|extension|agent|user|id|seat|tier|floor|level|line|team|site|room|building|bldg|rule|no|nr|number|the other)"
@@ -82,7 +84,7 @@ def users_value(text: str, start: int, end: int) -> int | None:
     A range and "everyone" have none; "no agents" and "nobody" are 0, but "nobody" who "can log in" is everyone; "just
     me" or somebody's name is 1, two names are 2. Of "85 of 120" the first counts.
     """
-    words = " ".join(text[start : min(end, start + _LONGEST)].split())
+    words = _LABEL.sub("", " ".join(text[start : min(end, start + _LONGEST)].split()))
     if _ID.match(words):
         return 1
     if _NONE.match(words):

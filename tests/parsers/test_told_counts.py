@@ -43,6 +43,10 @@ def told(sentence: str) -> int | None:
         ("<1,250 seats>", 1250),
         ("<twelve, was seven this morning>", 12),
         ("<3 nurses namely Ana, Ben and one more>", 3),
+        ("<2. 26 agents>", 26),
+        ("line <2207. Nineteen agents> see it", 19),
+        ("<Users: me and my deputy>", 2),
+        ("<approx. 30>", 30),
     ],
 )
 def test_a_number_in_words_or_digits(sentence: str, value: int) -> None:
