@@ -55,7 +55,7 @@ def _merged(forms: tuple[Found[Value], ...], prose: tuple[Found[str], ...]) -> t
 
 
 def _read_calls(view: View, kind: MessageKind, numbers: Numbers, fields: Fields) -> None:
-    fields[_F.CONNIDS] = _merged(fields.get(_F.CONNIDS, ()), read_connids(view))
+    fields[_F.CONNIDS] = _merged(fields.get(_F.CONNIDS, ()), view.once(read_connids))
     if kind not in _CALL_KINDS:
         return
     anis = _merged(fields.pop(_F.ANIS, ()), read_anis(view, numbers))
@@ -97,14 +97,14 @@ _CERTAIN_START = 0.85
 
 def _circumstances(view: View, kind: MessageKind) -> Fields:
     """Label lines, and what the prose tells of a trouble if the message is of ``kind``."""
-    fields = read_forms(view)
+    fields = dict(view.once(read_forms))
     _read_circumstances(view, kind, fields)
     return fields
 
 
 def _told(view: View, fields: Mapping[FieldName, tuple[Found[Value], ...]]) -> frozenset[FieldName]:
     told = set(fields)
-    if read_connids(view):
+    if view.once(read_connids):
         told.add(_F.CONNIDS)
     if read_service(view, MessageKind.INCIDENT):
         told.add(_F.SERVICE)
@@ -118,12 +118,12 @@ def _completed(view: View, kind: MessageKind, circumstances: Fields) -> Fields:
     """The circumstances, and who and where, in the contract's order."""
     fields = dict(circumstances)
     _put(fields, _F.ENVIRONMENT, read_environment(view, kind))
-    _put(fields, _F.ACCOUNT, read_account(view))
+    _put(fields, _F.ACCOUNT, view.once(read_account))
     _put(fields, _F.DEPARTMENT, read_department(view, kind) or bare_department(view))
     _put(fields, _F.SERVICE, read_service(view, kind))
-    numbers = own_phones(view)
+    numbers = view.once(own_phones)
     _read_calls(view, kind, numbers, fields)
-    hours = read_access_hours(view)
+    hours = view.once(read_access_hours)
     _put(fields, _F.ACCESS_HOURS, hours or (bare_hours(view) if _F.ACCESS_HOURS in view.asked else None))
     _read_contact(view, numbers, fields)
     return {name: fields[name] for name in FieldName if fields.get(name)}

@@ -152,9 +152,9 @@ def read_errors(view: View, kind: MessageKind) -> tuple[Found[str], ...]:
     """The error messages in order, without overlaps: what is quoted before what is only described."""
     candidates: list[tuple[int, int, float, str]] = []
     if kind in _QUOTE_KINDS:
-        candidates += _quoted(view) + _named(view)
+        candidates += view.once(_quoted) + view.once(_named)
     if kind in _KINDS:
-        candidates += _routing(view)
+        candidates += view.once(_routing)
     taken: list[Found[str]] = []
     for start, stop, score, rule in candidates:
         end = stop

@@ -166,14 +166,18 @@ def _start(text: str, match: re.Match[str]) -> int:
     return before.start() if before else start
 
 
+def _best(view: View) -> tuple[float, re.Match[str]] | None:
+    found = [(_score(view, base, match), match) for base, pattern in _PATTERNS for match in pattern.finditer(view.low)]
+    return max((pair for pair in found if pair[0] >= 0.5), key=lambda pair: pair[0], default=None)
+
+
 def read_frequency(view: View, kind: MessageKind) -> Found[str] | None:
     """The words for how often; a share of calls is a frequency. None for kinds in which nothing happens."""
     if kind not in _FREQUENT_KINDS and FieldName.FREQUENCY not in view.asked:
         return None
-    found = [(_score(view, base, match), match) for base, pattern in _PATTERNS for match in pattern.finditer(view.low)]
-    found = [pair for pair in found if pair[0] >= 0.5]
-    if found:
-        score, match = max(found, key=lambda pair: pair[0])
+    best = view.once(_best)
+    if best:
+        score, match = best
         return view.verbatim(_start(view.own, match), match.end(), round(min(0.9, score), 2), "frequency")
     for base, pattern in _PATTERNS[:8]:
         subject = pattern.search(view.low_subject)

@@ -86,15 +86,18 @@ def _completed(view: View, span: Span) -> Span:
     return Span(span.start, sentence.end, view.own[span.start : sentence.end])
 
 
+def _best(view: View) -> tuple[float, Span] | None:
+    """The first of the clauses with the highest score."""
+    units = tuple(_units(view))
+    scored = zip(_scores(view, units), units, strict=True)
+    return max(scored, key=lambda pair: pair[0], default=None)
+
+
 def read_impact(view: View, kind: MessageKind) -> Found[str] | None:
     """The best clause; None where no clause states a consequence."""
     if kind in _NO_IMPACT_KINDS and FieldName.IMPACT not in view.asked:
         return None
-    best: tuple[float, Span] | None = None
-    units = tuple(_units(view))
-    for unit, score in zip(units, _scores(view, units), strict=True):
-        if best is None or score > best[0]:
-            best = (score, unit)
+    best = view.once(_best)
     if best is None or best[0] < _THRESHOLD.get(kind, 2.2):
         return None
     span = without_lead(_completed(view, best[1]))

@@ -209,6 +209,10 @@ def read_isolation_steps(view: View, kind: MessageKind) -> tuple[Found[str], ...
     """The steps in order of appearance, without overlaps."""
     if kind not in _STEP_KINDS and FieldName.ISOLATION_STEPS not in view.asked:
         return ()
+    return view.once(_steps)
+
+
+def _steps(view: View) -> tuple[Found[str], ...]:
     candidates = _bulleted(view)
     for sentence in view.sentences:
         candidates += _of_sentence(view, sentence)

@@ -120,7 +120,7 @@ def read_users(view: View, kind: MessageKind) -> dict[FieldName, Found[int] | Fo
     """``users_affected`` (where the words give one number) and ``users_affected_text``; callers are not users."""
     if kind not in _COUNTED_KINDS:
         return {}
-    best = _best(view)
+    best = view.once(_best)
     if best:
         return _pair(view, best, min(0.9, best.score), "count of people")
     bare = bare_count(view.own)

@@ -189,18 +189,18 @@ _THRESHOLDS = {
 }
 
 
-def read_service(view: View, kind: MessageKind) -> Found[str] | None:
-    """The words that name the service; for other kinds than incidents the one concerned."""
-    if kind in _SILENT_KINDS:
-        return None
-    candidates = _scored(
-        view, view.own[:_READ], view.low if len(view.low) <= _READ else Folded(view.low[:_READ]), "body"
-    )
+def _most_telling(view: View) -> tuple[float, int, int, Place] | None:
+    low = view.low if len(view.low) <= _READ else Folded(view.low[:_READ])
+    candidates = _scored(view, view.own[:_READ], low, "body")
     if not _REPLY.match(view.subject):  # a reply's subject is the ticket's, not this message's
         candidates += _scored(view, view.subject, view.low_subject, "subject")
-    best = max(candidates, key=lambda one: (one[0], one[2] - one[1]), default=None)
-    threshold = _THRESHOLDS.get(kind, 1.6)
-    if best is None or best[0] < threshold:
+    return max(candidates, key=lambda one: (one[0], one[2] - one[1]), default=None)
+
+
+def read_service(view: View, kind: MessageKind) -> Found[str] | None:
+    """The words that name the service; for other kinds than incidents the one concerned."""
+    best = None if kind in _SILENT_KINDS else view.once(_most_telling)
+    if best is None or best[0] < _THRESHOLDS.get(kind, 1.6):
         return None
     score = round(min(0.9, 0.3 + 0.15 * best[0]), 2)
     return view.verbatim(best[1], best[2], score, "service lexicon", place=best[3])

@@ -88,14 +88,17 @@ def _pair(
     return found
 
 
+def _scored(view: View) -> list[tuple[float, TimeExpression]]:
+    return [(_score(view, one), one) for one in times(view.own, view.sent_at) if _within(view, one)]
+
+
 def read_started(view: View, kind: MessageKind) -> dict[FieldName, Found[str] | Found[datetime]]:
     """``started_text`` and, where a time of day can be told, ``started_at``: of the first expression that says it began."""
     asked = bool({FieldName.STARTED_AT, FieldName.STARTED_TEXT} & view.asked)
     if kind not in _DATED_KINDS and not asked:
         return {}
-    scored = [(_score(view, one), one) for one in times(view.own, view.sent_at) if _within(view, one)]
     threshold = 0.95 if kind in _CUE_NEEDED and not asked else 0.34
-    good = [pair for pair in scored if pair[0] >= threshold]
+    good = [pair for pair in view.once(_scored) if pair[0] >= threshold]
     if good:
         top = max(score for score, _ in good)
         score, best = next(pair for pair in good if pair[0] >= top - 0.12)

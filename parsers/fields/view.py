@@ -6,11 +6,12 @@ length, so that a position in a layer is a position in the message.
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from itertools import pairwise
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from parsers.extraction import Found, Place
 from parsers.fields.sentences import Span, clauses, sentences
@@ -154,6 +155,16 @@ class View:
     def all_words(self) -> Folded:
         """Subject and own words in lower case, for cues that need no offsets."""
         return two_lines(self.low_subject, self.low)
+
+    @cached_property
+    def _read(self) -> dict[Callable[["View"], object], object]:
+        return {}
+
+    def once(self, read: Callable[["View"], T]) -> T:
+        """What ``read`` finds here: read once, however often it is asked for. For what does not depend on the kind."""
+        if read not in self._read:
+            self._read[read] = read(self)
+        return cast("T", self._read[read])
 
     def found(
         self,
