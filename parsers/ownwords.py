@@ -7,6 +7,7 @@ between its words. A test holds these against the mails' templates.
 import re
 
 from parsers.labels import QUESTIONS
+from parsers.wordsearch import CasedSearch, folded
 
 HEADINGS: tuple[str, ...] = (
     "What we understood",
@@ -53,7 +54,7 @@ def _pattern(words: str) -> str:
 
 
 _QUOTE_US = rf"Please{_GAP}quote{_GAP}\S{{1,40}}{_GAP}" + _pattern(_QUOTE_NUMBER)
-_WORDS = re.compile(
+_WORDS = CasedSearch(
     r"(?<![^\W_])(?:"
     + "|".join(_pattern(sentence) for sentence in SENTENCES)
     + "|(?:"
@@ -64,7 +65,7 @@ _WORDS = re.compile(
 )
 _CARD = r"(?:^[^\n]{0,80}\n)?(?:^[ \t>|*_]{0,8}(?:Phone|E-mail|Portal):?[ \t\u00a0][^\n]{1,120}(?:\n|\Z)){1,3}"
 _BLANK_LINES = r"(?:[ \t>|]{0,8}\n){0,3}"
-_FOOT = re.compile(
+_FOOT = CasedSearch(
     rf"{_CARD}{_BLANK_LINES}[ \t>|]{{0,8}}{_QUOTE_US}|{_QUOTE_US}[^\n]{{0,8}}\n{_BLANK_LINES}{_CARD}", re.MULTILINE
 )
 _VISIBLE = re.compile(r"[^\n>]")
@@ -72,11 +73,11 @@ _VISIBLE = re.compile(r"[^\n>]")
 
 def masked(text: str, mask: str = MASK) -> str:
     """``text`` with ``mask`` for each character of the desk's sentences; line ends and quote marks stay, so does the length."""
-    for pattern in (_FOOT, _WORDS):
-        text = pattern.sub(lambda match: _VISIBLE.sub(mask, match.group()), text)
-    return text
+    low = folded(text)
+    text = _FOOT.sub(lambda match: _VISIBLE.sub(mask, match.group()), text, low)
+    return _WORDS.sub(lambda match: _VISIBLE.sub(mask, match.group()), text, low)
 
 
 def carries_own_words(text: str) -> bool:
     """Whether ``text`` holds one of the desk's mails: at least two of its sentences."""
-    return any(count >= _SURE for count, _ in enumerate(_WORDS.finditer(text[:_SEEN]), start=1))
+    return any(count >= _SURE for count, _ in enumerate(_WORDS.finditer(text[:_SEEN], folded(text[:_SEEN])), start=1))

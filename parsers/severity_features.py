@@ -24,9 +24,7 @@ _TOTAL = _pattern(
     r"unable|nothing|offered|fail\w*|rejected|busy|idle|stuck|dropped|kicked|frozen|offline|receiv\w+|"
     r"gets? (?:any|a|through|calls))\b|"
     r"\b(?:customers?|callers?|patients?|members|citizens|they|clients|guests|n|and) (?:\w+ )?(?:can'?t|"
-    r"cannot) (?:ring|phone|call|reach|dial) (?:us|in|anyone|dispatch)|ring(?:s|ing)? without (?:answer|"
-    r"being answered)|does not pick up|never (?:see|get|receive|reach(?:es)?) (?:the|any|a|an) calls?|"
-    r"doesn'?t pick up|"
+    r"cannot) (?:ring|phone|call|reach|dial) (?:us|in|anyone|dispatch)|"
     r"\b(?:everything(?:'s| is)? (?:\w+ )?(?:down|dead|stopped|out|offline|broken|frozen)|(?:completely|"
     r"totally|entirely|fully|hard) (?:down|dead|out|offline|stopped)|(?:all|our) (?:\w+ )?(?:lines|phones|"
     r"calls|queues|trunks|numbers|agents|sites) (?:are |is |have |went |just )?(?:all )?(?:down|dead|out|"
@@ -60,6 +58,10 @@ _TOTAL = _pattern(
     r"(?:whole|entire) (?:site|floor|team|call cent(?:er|re)|office|building|company) (?:\w+ ){0,3}lost (?:the )?"
     r"(?:audio|sound|phones|calls|connection|service))|"
     rf"\b(?:{TOTAL_WORDS})\b",
+)
+_UNANSWERED = _pattern(
+    r"ring(?:s|ing)? without (?:answer|being answered)|does not pick up|never (?:see|get|receive|reach(?:es)?) "
+    r"(?:the|any|a|an) calls?|doesn'?t pick up"
 )
 _CORE = _pattern(
     r"\b(?:calls?|callers?|phones?|lines?|trunks?|log ?in|log ?on|sign ?in|desktop|routing|ivr|"
@@ -229,7 +231,7 @@ def features(view: View, fields: Mapping[FieldName, tuple[Found[Value], ...]]) -
         return bool(pattern.search(text))
 
     return Features(
-        total=has(_TOTAL) and not for_some(text, words[0].words if words else ""),
+        total=(has(_TOTAL) or has(_UNANSWERED)) and not for_some(text, words[0].words if words else ""),
         core=has(_CORE),
         auxiliary=bool(_AUXILIARY.search(subject)),
         cosmetic=has(_COSMETIC),

@@ -8,7 +8,7 @@ And a pattern that may begin with any word is not searched where none of the wor
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain
 
@@ -33,6 +33,11 @@ class Folded(str):
             starts.setdefault(match.group(), []).append(match.start())
         starts[DIGIT] = [start for key, at in starts.items() if key[0].isdecimal() for start in at]
         return starts
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The keys of its words."""
+        return frozenset(self.starts)
 
 
 def folded(text: str) -> Folded:
@@ -74,7 +79,7 @@ class WordSearch:
 
     def possible(self, text: Folded) -> bool:
         """Whether ``text``, or any part of it, can hold a match: false is certain, true is not."""
-        if self._begins is not None and self._begins.isdisjoint(text.starts):
+        if self._begins is not None and self._begins.isdisjoint(text.keys):
             return False
         return not self.words or any(map(text.__contains__, self.words))
 
@@ -115,8 +120,8 @@ class WordSearch:
     @staticmethod
     def _starts(keys: frozenset[str], text: Folded) -> list[int]:
         """Where in ``text`` a word stands with which a match may begin, in order."""
-        known = text.starts
-        return sorted(chain.from_iterable(known[key] for key in keys if key in known))
+        lists = [text.starts[key] for key in keys & text.keys]
+        return sorted(chain.from_iterable(lists))
 
     def search_here(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """As ``re.Pattern.search``, in a stretch so short that looking for words first would cost more."""
@@ -147,3 +152,7 @@ class CasedSearch:
     def finditer(self, text: str, low: str) -> Iterator[re.Match[str]]:
         """As ``re.Pattern.finditer`` in ``text``; ``low`` is ``text``, folded."""
         return self._pattern.finditer(text) if self.possible(low) else iter(())
+
+    def sub(self, replace: Callable[[re.Match[str]], str], text: str, low: str) -> str:
+        """As ``re.Pattern.sub`` in ``text``; ``low`` is ``text``, folded."""
+        return self._pattern.sub(replace, text) if self.possible(low) else text

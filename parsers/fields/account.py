@@ -9,10 +9,13 @@ from parsers.extraction import Found
 from parsers.fields.view import View
 
 _TOKEN = re.compile(r"[\w&][\w&'.-]{0,40}")
+_ENDS = ("example", "com", "org", "net", "co.uk", "de", "eu", "io", "gov", "edu")
 _MAIL_OR_URL = re.compile(
     r"[\w.+-]{1,64}@[\w.-]{1,100}|\b(?:https?://|www\.)\S{1,200}|"
-    r"\b[\w-]{2,40}(?:\.[\w-]{2,40}){0,3}\.(?:example|com|org|net|co\.uk|de|eu|io|gov|edu)\b"
+    r"\b[\w-]{2,40}(?:\.[\w-]{2,40}){0,3}\.(?:" + "|".join(map(re.escape, _ENDS)) + r")\b"
 )
+_MARKS = ("@", "://", "www.", *(f".{end}" for end in _ENDS))
+"""None of it, no address: told much sooner than by looking for one at every letter."""
 _FREE_MAIL = frozenset(
     [
         "gmail",
@@ -93,6 +96,8 @@ def _plain(word: str) -> str:
 
 
 def _masked(text: str) -> str:
+    if not any(map(text.__contains__, _MARKS)):
+        return text
     return _MAIL_OR_URL.sub(lambda match: " " * len(match.group()), text)
 
 

@@ -8,6 +8,7 @@ from parsers.fields.calls import Numbers, Role
 from parsers.fields.signature import names_sender
 from parsers.fields.view import View
 from parsers.phones import Phone, phones, region_for
+from parsers.wordsearch import CasedSearch
 
 MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _PART = r"(?:[A-Z]\.|[A-ZÄÖÜÉ][\w'’-]{1,24}|(?:van|von|de|der|da|del|la|di|bin|al)(?=\s[A-Z]))"
@@ -30,17 +31,17 @@ _COURTESY = re.compile(
 )
 _ROLE = r"(?:\s?[,(–-]\s?[\w ,./&'-]{2,45}?)?"
 _NAMED = (
-    re.compile(
+    CasedSearch(
         rf"(?i:\b(?:supervisor|manager|lead|tech|technician|engineer|person|officer|contact|nurse|"
         rf"someone) (?:on (?:duty|call|site|shift)|in charge)(?: is|:|,)?\s(?:is\s)?){NAME}"
     ),
-    re.compile(
+    CasedSearch(
         rf"(?i:(?:local|site|on[- ]?site|technical|main|best|primary|day|floor|point of|your|our|the|night|"
         rf"emergency)\s(?:point of )?contact(?:\sperson|\shere|\sthere|\son site|\sfor [\w ]{{2,30}}|"
         rf"\sat [\w ]{{2,30}})?"
         rf"\s?(?:is|will be|would be|:|,|-|–|=)\s?(?:our\s[\w ]{{2,30}}?,?\s)?){NAME}"
     ),
-    re.compile(
+    CasedSearch(
         rf"(?i:\b(?:ask for|asking for|reach out to|get hold of|please contact|contact|liaise with|"
         rf"coordinate with|work with|deal with|questions (?:should )?(?:go )?to|questions:|speak (?:to|with)|"
         rf"talk to|report back to|"
@@ -50,12 +51,12 @@ _NAMED = (
         rf"supervisor),?\s|instead\s)?)"
         rf"{NAME}"
     ),
-    re.compile(
+    CasedSearch(
         rf"{NAME}{_ROLE},?\s(?i:(?:is|will be|can be|would be)\s(?:(?:the|our|your|my|a)\s)?(?:local\s|site\s|"
         rf"on-?site\s|best\s|main\s|technical\s)?(?:contact|reached|reachable|person to|point of|available|"
         rf"on[- ]?site|one to call|there until|covering|the one|in charge of this))"
     ),
-    re.compile(
+    CasedSearch(
         rf"(?i:\b(?:my colleague|my deputy|our (?:site |floor |shift |duty |local |it |telecom |"
         rf"network )?(?:lead|manager|"
         rf"supervisor|admin|administrator|technician|tech|engineer|team lead|contact)|site lead|floor lead|"
@@ -125,7 +126,7 @@ def _is_sender(view: View, name: str) -> bool:
 
 def _named(view: View, numbers: Numbers) -> Contact:
     for pattern in _NAMED:
-        for match in pattern.finditer(view.own):
+        for match in pattern.finditer(view.own, view.low):
             if not _plausible(view, match):
                 continue
             start, end = match.span("name")

@@ -126,11 +126,17 @@ _RESULT_ALONE = WordSearch(
 )
 
 
+_SHORTEST = 6
+
+
 def is_step(text: str) -> float:
     """The confidence that a clause is a step taken; 0 where it is none."""
     low = folded(text)
-    if len(low) < 6 or _RESULT_ALONE.match(low) or _NO_STEP.search_here(low):
-        return 0.0
+    score = _likeness(text, low) if len(low) >= _SHORTEST else 0.0
+    return 0.0 if score and (_RESULT_ALONE.match(low) or _NO_STEP.search_here(low)) else score
+
+
+def _likeness(text: str, low: str) -> float:
     if _VERB.search_here(low) and _STATED.search(text):
         return 0.8
     if _RESULT.match(low) or _BARE.match(low) or (len(low) < 50 and _PASSIVE.match(low)):

@@ -250,15 +250,16 @@ def view_of(message: Message, sent_at: datetime, asked: frozenset[FieldName] = f
         signed += [(start + begin, start + stop) for begin, stop in found]
     for start, end in signed:
         own = own[:start] + blank(own[start:end]) + own[end:]
+    written, unmasked = _softened(own), masked(own, " ")
     return View(
         message=message,
         text=text,
-        own=_softened(masked(own, " ")),
+        own=written if unmasked == own else _softened(unmasked),
         signature=layer(text, sorted(signed)),
         answered=layer(text, _of_kind(zones, len(text), ZoneKind.OWN, ZoneKind.QUOTE)),
         subject=message.subject[:1000].translate(_PLAIN),
         sent_at=sent_at,
-        written=_softened(own),
+        written=written,
         asked=asked,
         quotes=tuple(_of_kind(zones, len(text), ZoneKind.QUOTE)),
     )
