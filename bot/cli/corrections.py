@@ -82,7 +82,9 @@ def export(
         typer.get_binary_stream("stdout").write(text.encode())
         return
     write_private(output, text.encode(), force=force, otherwise="write elsewhere with --output")
-    typer.echo(f"wrote {output}: {count} messages; look them through, and make them anonymous")
+    typer.echo(
+        f"wrote {output}: {count} message{'' if count == 1 else 's'}; look them through, and make them anonymous"
+    )
 
 
 def _file(found: "list[Corrected]") -> tuple[str, int]:

@@ -129,7 +129,7 @@ def test_since_a_day_and_to_a_file(people: Cli, ticket: str) -> None:
     assert people.run("corrections", "export", "--since", tomorrow).stdout == ""
     yesterday = (TODAY - timedelta(days=2)).isoformat()
     said = people.ok("corrections", "export", "--since", yesterday, "-o", "corrected.txt")
-    assert said == "wrote corrected.txt: 1 messages; look them through, and make them anonymous\n"
+    assert said == "wrote corrected.txt: 1 message; look them through, and make them anonymous\n"
     file = people.folder / "corrected.txt"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert "corrected.txt is there already; overwrite it with --force" in people.refused(
