@@ -145,6 +145,11 @@ class CasedSearch:
         self._pattern = re.compile(pattern, flags)
         self.words = words_needed(parsed(pattern, flags))
 
+    @property
+    def pattern(self) -> str:
+        """As ``re.Pattern.pattern``."""
+        return self._pattern.pattern
+
     def possible(self, low: str) -> bool:
         """Whether a text that is ``low`` once folded, or any part of it, can hold a match."""
         return not self.words or any(map(low.__contains__, self.words))

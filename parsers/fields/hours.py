@@ -95,9 +95,9 @@ def _in_number(text: str, start: int, end: int) -> bool:
 def _candidates(text: Folded, strict: bool) -> Iterator[tuple[float, int, int]]:
     """Expressions in ``text`` (folded) with their scores."""
     cues = _STRICT_CUE if strict else _CUE
-    if not (cues.search(text) or re.search(r"\d{4}", text)):
+    if not (cues.search_here(text) or re.search(r"\d{4}", text)):
         return
-    for match in _EXPRESSION.finditer(text):
+    for match in _EXPRESSION.finditer_here(text):
         start, end = match.start(), _clean_end(text, match.start(), match.end())
         start += 5 if text[start : start + 5] == "from " else 0
         if end - start < 3 or _in_number(text, start, end):
@@ -145,7 +145,7 @@ def _after_number(view: View) -> tuple[int, int] | None:
     """ "My number is 303-555-0142, after 5 please"."""
     if not re.search(r"\d{4}[\s),]", view.low):
         return None
-    for match in _EXPRESSION.finditer(view.low):
+    for match in _EXPRESSION.finditer_here(view.low):
         if _PHONE_NEAR.search(view.low[max(0, match.start() - 20) : match.start()]) and _HAS_CLOCK.search_here(
             match.group()
         ):
@@ -157,7 +157,7 @@ def _after_number(view: View) -> tuple[int, int] | None:
 
 def bare_hours(view: View) -> Found[str] | None:
     """Hours in an answer to the desk's question, where no other word is needed."""
-    for match in _EXPRESSION.finditer(view.low):
+    for match in _EXPRESSION.finditer_here(view.low):
         end = _clean_end(view.low, match.start(), match.end())
         if end - match.start() >= 3 and _HAS_CLOCK.search_here(match.group()) and not match.group().isdecimal():
             return view.verbatim(match.start(), end, 0.6, "asked for")

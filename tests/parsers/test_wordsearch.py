@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from parsers import severity_features, severity_scope
 from parsers.cues import CUES
-from parsers.fields import department, environment, errors, frequency, hours, impact_words, isolation, service
-from parsers.wordsearch import CasedSearch, WordSearch, folded
+from parsers.fields import contact, department, environment, errors, frequency, hours, impact_words, isolation, service
+from parsers.wordsearch import CasedSearch, Folded, WordSearch, folded, two_lines
 
 MODULES = (
     severity_features, severity_scope, department, environment, errors, frequency, hours, impact_words, isolation, service,
@@ -27,6 +27,12 @@ def searches(value: object) -> Iterator[WordSearch]:
 
 SHIPPED = [cue.pattern for cue in CUES] + [
     search for module in MODULES for value in vars(module).values() for search in searches(value)
+]
+CASED = [
+    one
+    for value in (contact._NAMED, errors._CASED, service._NAMED, tuple(pattern for *_, pattern in department._PATTERNS))
+    for one in (value if isinstance(value, tuple) else (value,))
+    if isinstance(one, CasedSearch)
 ]
 WORDY = [one for one in SHIPPED if one.words]
 
@@ -85,6 +91,14 @@ def test_what_a_shipped_pattern_matches_has_its_words(data: st.DataObject) -> No
     assert spans(search.finditer(low)) == spans(re.finditer(search.pattern, low))
 
 
+@settings(max_examples=150, suppress_health_check=list(HealthCheck), deadline=None)
+@given(st.data())
+def test_what_a_shipped_pattern_with_capitals_matches_has_its_words(data: st.DataObject) -> None:
+    search = data.draw(st.sampled_from(CASED))
+    text = data.draw(st.from_regex(re.compile(search.pattern), alphabet=st.characters(max_codepoint=0xFF)))
+    assert spans(search.finditer(text, folded(text))) == spans(re.finditer(search.pattern, text))
+
+
 @settings(max_examples=300)
 @given(st.sampled_from(SHIPPED), st.data())
 def test_a_search_in_folded_text_is_one_without_case(search: WordSearch, data: st.DataObject) -> None:
@@ -94,6 +108,41 @@ def test_a_search_in_folded_text_is_one_without_case(search: WordSearch, data: s
     text = " ".join(word.swapcase() if data.draw(st.booleans()) else word for word in data.draw(st.lists(words)))
     without_case = re.finditer(search.pattern, text, re.IGNORECASE)
     assert spans(search.finditer(folded(text))) == spans(without_case)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "parts", "found"),
+    [
+        (r"\bidle\b", ["all idle", "we wait", "idle"], [0, 2]),
+        (r"\A(?:so|then) we\b", ["and so we", "so we", "then we wait"], [1, 2]),
+        (r"\bdown(?! to\b)", ["down", "to us", "down to us"], [0]),
+        (r"idle", ["sidle", "wait"], [0]),
+        (r"\bnothing\b", ["all", "idle"], []),
+    ],
+)
+def test_each_part_is_searched_as_a_text_of_its_own(pattern: str, parts: list[str], found: list[int]) -> None:
+    text = folded(" ".join(parts))
+    starts = [sum(len(part) + 1 for part in parts[:index]) for index in range(len(parts))]
+    spans = [(start, start + len(part)) for start, part in zip(starts, parts, strict=True)]
+    assert list(WordSearch(pattern).parts_matched(text, spans)) == found
+
+
+@given(st.text(), st.text())
+def test_where_words_begin_in_two_lines(first: str, second: str) -> None:
+    both = two_lines(folded(first), folded(second))
+    alone = Folded(str(both)).starts
+    assert both == f"{folded(first)}\n{folded(second)}"
+    assert {key: sorted(at) for key, at in both.starts.items()} == {key: sorted(at) for key, at in alone.items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "changed"),
+    [("Quote EP-1.", "Quote X."), ("quote EP-1", "quote X"), ("quote ep-1", "quote ep-1"), ("", "")],
+)
+def test_replacing_where_capitals_count(text: str, changed: str) -> None:
+    search = CasedSearch(r"(?<=uote )EP-\d")
+    assert search.words == ("ep-",)
+    assert search.sub(lambda _: "X", text, folded(text)) == changed
 
 
 @pytest.mark.parametrize(
