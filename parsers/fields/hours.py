@@ -128,6 +128,11 @@ def _score(words: str, before: str, strict: bool) -> float:
     return 0.5 + 0.2 * (cue + span) + 0.1 * (days + phone) - (0.05 if always and not span else 0)
 
 
+def named(view: View) -> Iterator[tuple[float, int, int]]:
+    """Every expression of hours in the own words as (score, start, end), with or without a word that somebody is there."""
+    return _candidates(view.low, strict=False)
+
+
 def read_access_hours(view: View) -> Found[str] | None:
     """The hours as written; None where the text or signature names none."""
     if view.own.strip():

@@ -86,11 +86,15 @@ def _completed(view: View, span: Span) -> Span:
     return Span(span.start, sentence.end, view.own[span.start : sentence.end])
 
 
+def weighed(view: View) -> tuple[tuple[float, Span], ...]:
+    """Every clause with its score; from 2.2 on it clearly states a consequence."""
+    units = tuple(_units(view))
+    return tuple(zip(_scores(view, units), units, strict=True))
+
+
 def _best(view: View) -> tuple[float, Span] | None:
     """The first of the clauses with the highest score."""
-    units = tuple(_units(view))
-    scored = zip(_scores(view, units), units, strict=True)
-    return max(scored, key=lambda pair: pair[0], default=None)
+    return max(view.once(weighed), key=lambda pair: pair[0], default=None)
 
 
 def read_impact(view: View, kind: MessageKind) -> Found[str] | None:

@@ -79,6 +79,11 @@ def _score(view: View, count: Count) -> float:
     return score - 0.1 * min(count.start / max(1, len(view.own)), 1)
 
 
+def counted(view: View) -> tuple[Count, ...]:
+    """Every count of people in the own words."""
+    return tuple(islice(_counts(view), _MOST))
+
+
 def _counts(view: View) -> Iterator[Count]:
     """The counts of the sentences that speak of people at all: few do, and the patterns are not cheap."""
     for sentence in view.sentences:
@@ -88,7 +93,7 @@ def _counts(view: View) -> Iterator[Count]:
 
 
 def _best(view: View) -> Count | None:
-    scored = [(_score(view, count), count) for count in islice(_counts(view), _MOST)]
+    scored = [(_score(view, count), count) for count in view.once(counted)]
     scored = [pair for pair in scored if pair[0] >= 0.6]
     return max(scored, key=lambda pair: pair[0])[1] if scored else None
 

@@ -189,12 +189,18 @@ _THRESHOLDS = {
 }
 
 
-def _most_telling(view: View) -> tuple[float, int, int, Place] | None:
+def named(view: View) -> tuple[tuple[float, int, int, Place], ...]:
+    """Every name of a service as (score, start, end, place), the ones of the own words first; about 1 to 5, 3 is a clear one."""
     low = view.low if len(view.low) <= _READ else Folded(view.low[:_READ])
-    candidates = _scored(view, view.own[:_READ], low, "body")
-    if not _REPLY.match(view.subject):  # a reply's subject is the ticket's, not this message's
-        candidates += _scored(view, view.subject, view.low_subject, "subject")
-    return max(candidates, key=lambda one: (one[0], one[2] - one[1]), default=None)
+    body = _scored(view, view.own[:_READ], low, "body")
+    return (*body, *_scored(view, view.subject, view.low_subject, "subject"))
+
+
+def _most_telling(view: View) -> tuple[float, int, int, Place] | None:
+    found = view.once(named)
+    if _REPLY.match(view.subject):  # a reply's subject is the ticket's, not this message's
+        found = tuple(one for one in found if one[3] == "body")
+    return max(found, key=lambda one: (one[0], one[2] - one[1]), default=None)
 
 
 def read_service(view: View, kind: MessageKind) -> Found[str] | None:

@@ -1,0 +1,89 @@
+"""What is known of a whole message, for its kind, its severity and its environment: named columns, and a linear model each.
+
+A model's reasons are the named columns and the words that spoke most for its choice over the others.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from spacy.tokens import Doc
+
+from parsers.pipeline.wording import Wording
+
+Floats = npt.NDArray[np.float32]
+VECTOR_WIDTH: Final = 900
+"""Mean, highest and lowest value of each of the vocabulary's 300 columns over the words of a message."""
+_EXTREMES: Final = 0.25
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One message as the judgements see it: its words, its vector, and the columns that :mod:`parsers.pipeline.signs` names."""
+
+    columns: npt.NDArray[np.int64]
+    values: Floats
+    vector: Floats
+    signs: Floats
+
+
+@dataclass(frozen=True)
+class Linear:
+    """A linear model over a message: ``wording`` (columns x classes), ``vector`` and ``signs`` (rows x classes), scaled as it
+    was trained. ``classes`` are the names of what it tells apart."""
+
+    classes: tuple[str, ...]
+    wording: npt.NDArray[np.floating]
+    vector: Floats
+    signs: Floats
+    offset: Floats
+
+    def shares(self, seen: Seen) -> dict[str, float]:
+        """The probability of each class."""
+        scores = self._scores(seen)
+        exponents = np.exp(scores - scores.max())
+        return dict(zip(self.classes, (exponents / exponents.sum()).tolist(), strict=True))
+
+    def _scores(self, seen: Seen) -> Floats:
+        by_words = seen.values @ self.wording[seen.columns].astype(np.float32)
+        result: Floats = by_words + seen.vector @ self.vector + seen.signs @ self.signs + self.offset
+        return result
+
+    def telling_signs(self, seen: Seen, choice: str, names: Sequence[str]) -> list[tuple[str, float]]:
+        """The named columns with what each adds for ``choice`` beyond the mean of the classes, the most telling first."""
+        at = self.classes.index(choice)
+        added = seen.signs * (self.signs[:, at] - self.signs.mean(axis=1))
+        order = np.argsort(-added)
+        return [(names[index], float(added[index])) for index in order if added[index] > 0]
+
+    def telling_words(self, seen: Seen, choice: str, wording: Wording) -> list[tuple[str, float]]:
+        """The same for whole words and pairs of words."""
+        at = self.classes.index(choice)
+        rows = self.wording[seen.columns].astype(np.float32)
+        added = seen.values * (rows[:, at] - rows.mean(axis=1))
+        order = np.argsort(-added)
+        return [
+            (wording.vocabulary[seen.columns[index]], float(added[index]))
+            for index in order
+            if added[index] > 0 and seen.columns[index] < wording.split
+        ]
+
+
+def vector_of(doc: Doc) -> Floats:
+    """The vectors of a text's words, put together; zeros where it has none."""
+    keys = [token.orth for token in doc if not (token.is_space or token.is_punct)]
+    vectors = doc.vocab.vectors
+    if not keys:
+        return np.zeros(VECTOR_WIDTH, dtype=np.float32)
+    rows = vectors.find(keys=keys)
+    found = vectors.data[rows].astype(np.float32)
+    found[rows < 0] = 0
+    parts = [found.mean(axis=0), found.max(axis=0) * _EXTREMES, found.min(axis=0) * _EXTREMES]
+    return np.concatenate(parts).astype(np.float32)
+
+
+def best(shares: Mapping[str, float]) -> str:
+    """The most likely class."""
+    return max(shares, key=lambda name: shares[name])

@@ -1,0 +1,63 @@
+"""Why a message was judged so: the facts and the words that spoke for it, in words."""
+
+from typing import Final
+
+from parsers.extraction import Judgement
+from parsers.pipeline.intake import Intake
+from parsers.pipeline.judging import best
+from parsers.pipeline.parts import KIND, SEVERITY, Judgements
+from parsers.vocabulary import MessageKind, Severity
+
+_MOST_FACTS: Final = 3
+_MOST_WORDS: Final = 3
+_LEAST: Final = 0.03
+_INSIDE: Final = ("unbalanced", "some cue", "cues of", "by the rules", "its length", "its question marks")
+"""Columns that say nothing to a reader."""
+
+
+def kind_of(intake: Intake, judgements: Judgements) -> Judgement[MessageKind]:
+    """The kind, with the runners-up; the rules' cues in words where they agree."""
+    shares = intake.judged[KIND]
+    choice = MessageKind(best(shares))
+    cues = intake.found.totals.reasons.get(choice, ())[:_MOST_FACTS]
+    others = [(MessageKind(name), share) for name, share in _ranked(shares)[1:4]]
+    reasons = (*cues, *_telling(intake, judgements, KIND, str(choice)))
+    return Judgement(
+        value=choice, score=round(shares[choice], 3), reasons=tuple(dict.fromkeys(reasons)), others=tuple(others)
+    )
+
+
+def severity_of(intake: Intake, judgements: Judgements, p1_threshold: float) -> Judgement[Severity]:
+    """The severity. P1 is chosen from ``p1_threshold`` on: one that is missed costs more than one too many."""
+    shares = intake.judged[SEVERITY]
+    choice = Severity(best(shares))
+    if shares[Severity.P1] >= p1_threshold:
+        choice = Severity.P1
+    ranked = [(Severity(name), round(share, 3)) for name, share in _ranked(shares) if name != choice]
+    reasons = list(_telling(intake, judgements, SEVERITY, str(choice)))
+    if choice is Severity.P1 and best(shares) != choice:
+        reasons.append(f"it may be a P1 ({shares[choice]:.0%}), and one that is missed costs most")
+    if choice is not Severity.P1 and intake.signs[SEVERITY][_CLAIMED]:
+        reasons = [reason for reason in reasons if reason != _CLAIMED]
+        reasons.append(f"{_CLAIMED}, which the facts do not bear out")
+    return Judgement(value=choice, score=round(shares[choice], 3), reasons=tuple(reasons), others=tuple(ranked))
+
+
+_CLAIMED: Final = "called urgent or critical by the writer"
+
+
+def _ranked(shares: dict[str, float]) -> list[tuple[str, float]]:
+    return sorted(((name, round(share, 3)) for name, share in shares.items()), key=lambda pair: -pair[1])
+
+
+def _telling(intake: Intake, judgements: Judgements, name: str, choice: str) -> list[str]:
+    model = judgements.models[name]
+    seen = judgements.seen(name, intake)
+    facts = [
+        sign
+        for sign, added in model.telling_signs(seen, choice, judgements.names[name])
+        if added >= _LEAST and not any(part in sign for part in _INSIDE) and intake.signs[name][sign] > 0
+    ]
+    words = [word for word, added in model.telling_words(seen, choice, judgements.wording) if added >= _LEAST]
+    said = [f"its words: {', '.join(words[:_MOST_WORDS])}"] if words else []
+    return [*facts[:_MOST_FACTS], *said]
