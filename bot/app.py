@@ -25,6 +25,7 @@ from bot.reading.nursery import NoReaderError
 from bot.reading.process import ReadingProcess
 from bot.settings import Settings
 from parsers.extraction import Extractor
+from parsers.readers import reader_of
 from parsers.vocabulary import Channel
 from store import arrivals, deliveries, desk
 from store.engine import Store
@@ -212,10 +213,8 @@ class Desk:
 
 
 def make_extractor(settings: Settings) -> Extractor:
-    """The reader of texts. Imported late: it is the slowest part to load, and most commands do without it."""
-    from parsers.reader import RuleReader
-
-    return RuleReader(ticket_prefix=settings.desk.ticket_prefix, home_zone=settings.desk.time_zone)
+    """The reader of texts that the settings name."""
+    return reader_of(settings.desk.reader, settings.desk.ticket_prefix, settings.desk.time_zone)
 
 
 def _watchers(settings: Settings, store: Store, inbox: Inbox, clock: Clock) -> list["ImapWatcher"]:

@@ -85,6 +85,7 @@ def reader_terms(settings: Settings) -> ReaderTerms:
         dns_timeout=authentication.dns_timeout,
         ticket_prefix=settings.desk.ticket_prefix,
         home_zone=settings.desk.time_zone,
+        reader=settings.desk.reader,
     )
 
 

@@ -1,14 +1,21 @@
-"""``python -m training check | table | score``: what is wrong with the annotated messages, what they hold, how well they
-are read."""
+"""``python -m training check | table | score | train | evaluate``: what is wrong with the annotated messages, what they hold,
+how well the rules read them; and the trained reader, made and measured."""
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from training.annotated import parse_file
 from training.check import all_paths, check_paths, shown
 from training.message import AnnotatedMessage
 from training.rules_across import companies_by_voice
+
+if TYPE_CHECKING:
+    from training.tagging import Schedule
+
+EPOCHS = 12
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,8 +35,15 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--no-doubts", action="store_true", help="leave out what may well be right")
     commands.add_parser("table", help="count messages, kinds, severities and labels of each voice")
     commands.add_parser("score", help="score the desk's reader on every voice")
-    for command in commands.choices.values():
+    for command in list(commands.choices.values()):
         command.add_argument("files", nargs="*", type=Path, metavar="FILE", help="files of messages (all)")
+    for name, what in (
+        ("train", "train the reader, and measure it on voices that it has not seen"),
+        ("evaluate", "only measure; what was trained on the same messages is used again"),
+    ):
+        command = commands.add_parser(name, help=what)
+        command.add_argument("--epochs", type=int, default=EPOCHS, help="rounds of training (%(default)s)")
+        command.add_argument("--seed", type=int, default=0, help="for the same model each time (%(default)s)")
     return parser
 
 
@@ -75,7 +89,31 @@ def _score(chosen: argparse.Namespace) -> int:
     return code
 
 
-_COMMANDS = {"check": _check, "table": _table, "score": _score}
+def _train(chosen: argparse.Namespace) -> int:
+    from training.train import train
+
+    return _with_weights(chosen, train)
+
+
+def _evaluate(chosen: argparse.Namespace) -> int:
+    from training.train import evaluate
+
+    return _with_weights(chosen, evaluate)
+
+
+def _with_weights(chosen: argparse.Namespace, work: "Callable[[Schedule], None]") -> int:
+    from training.base import BaseError
+    from training.tagging import Schedule
+
+    try:
+        work(Schedule(epochs=chosen.epochs, seed=chosen.seed))
+    except BaseError as error:
+        _write(str(error))
+        return 2
+    return 0
+
+
+_COMMANDS = {"check": _check, "table": _table, "score": _score, "train": _train, "evaluate": _evaluate}
 
 
 def _write(line: str) -> None:

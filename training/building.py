@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from spacy.language import Language
 from spacy.strings import StringStore
+from spacy.tokenizer import Tokenizer
 from spacy.util import load_config, load_model_from_config
 from spacy.vocab import Vocab
 from thinc.api import Model
@@ -27,7 +28,7 @@ def assembled(
 ) -> Language:
     """The pipeline of config.cfg with these parts. Raises TypeError where the configuration names others."""
     nlp = load_model_from_config(load_config(CONFIG), vocab=vocab, auto_fill=True)
-    nlp.tokenizer.from_disk(base.folder() / "tokenizer")
+    Tokenizer.from_disk(nlp.tokenizer, base.folder() / "tokenizer")  # the pretrained vectors know its tokens
     tagger, decider = nlp.get_pipe("intake_spans"), nlp.get_pipe("intake_fusion")
     judge = nlp.get_pipe("intake_judgements")
     if not isinstance(tagger, parts.SpanTagger) or not isinstance(decider, parts.Fusion):

@@ -8,7 +8,6 @@ from typing import cast
 import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.vocab import Vocab
 from thinc.api import Adam, Model, Optimizer, fix_random_seed
 
 from parsers.pipeline.labels import LABELS
@@ -70,8 +69,8 @@ def fresh_network() -> tuple[Language, Model[Batch, Floats]]:
 
 def train_tagger(
     samples: Sequence[Sample], schedule: Schedule, told: Callable[[int, float], None]
-) -> tuple[Vocab, Model[Batch, Floats]]:
-    """A network that has learned from ``samples``; ``told`` hears of each epoch and its mean loss."""
+) -> tuple[Language, Model[Batch, Floats]]:
+    """The pretrained vocabulary, and a network that has learned from ``samples``. ``told`` hears of each epoch and its loss."""
     fix_random_seed(schedule.seed)
     nlp, model = fresh_network()
     choice = random.Random(schedule.seed)  # noqa: S311 - no secret hangs on it, and it must be the same each time
@@ -91,7 +90,7 @@ def train_tagger(
             losses.append(_learn(model, batch, optimizer))
             step += 1
         told(epoch, float(np.mean(losses)))
-    return nlp.vocab, model
+    return nlp, model
 
 
 def _varied(

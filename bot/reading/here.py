@@ -15,6 +15,7 @@ from parsers.limits import ReadLimits
 from parsers.mail import read_mail, with_envelope
 from parsers.mail.bare import read_bare
 from parsers.message import Message, Sender
+from parsers.readers import ReaderName, reader_of
 from parsers.verdict import Verdict
 from parsers.vocabulary import FieldName
 
@@ -42,6 +43,7 @@ class ReaderTerms:
     dns_timeout: float = 1.5
     ticket_prefix: str = "EP-"
     home_zone: str = "America/Denver"
+    reader: ReaderName = "trained"
 
 
 class ReadingHere:
@@ -127,7 +129,4 @@ def _resolver(terms: ReaderTerms) -> Resolving:
 
 
 def _extractor(terms: ReaderTerms) -> Extractor:
-    """The reader of texts. Imported late: it is the slowest part to load, and many commands only open."""
-    from parsers.reader import RuleReader
-
-    return RuleReader(ticket_prefix=terms.ticket_prefix, home_zone=terms.home_zone)
+    return reader_of(terms.reader, terms.ticket_prefix, terms.home_zone)

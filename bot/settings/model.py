@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from bot.settings.channels import ImapSettings, Listener, MailOutSettings, ReceiverSettings, Section
 from bot.settings.proof import AlertSettings, AuthenticationSettings, ScanningSettings
 from bot.settings.values import mail_address, networks
+from parsers.readers import ReaderName
 from parsers.vocabulary import FieldName
 
 Fields = tuple[FieldName, ...]
@@ -43,6 +44,7 @@ class DeskSettings(Section):
     time_zone: str = "America/Denver"
     ticket_prefix: str = Field(default="EP-", pattern=r"^[A-Z][A-Z0-9]{0,7}-$")
     first_ticket: int = Field(default=104_233, ge=1, le=9_000_000)
+    reader: ReaderName = "trained"
 
     @field_validator("address")
     @classmethod
