@@ -4,12 +4,11 @@ import json
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, cast
 
 import numpy as np
 from spacy.language import Language
 from spacy.strings import StringStore
-from spacy.tokenizer import Tokenizer
 from spacy.util import load_config, load_model_from_config
 from spacy.vocab import Vocab
 from thinc.api import Model
@@ -28,7 +27,7 @@ def assembled(
 ) -> Language:
     """The pipeline of config.cfg with these parts. Raises TypeError where the configuration names others."""
     nlp = load_model_from_config(load_config(CONFIG), vocab=vocab, auto_fill=True)
-    Tokenizer.from_disk(nlp.tokenizer, base.folder() / "tokenizer")  # the pretrained vectors know its tokens
+    cast("Any", nlp.tokenizer).from_disk(base.folder() / "tokenizer")  # the pretrained vectors know its tokens
     tagger, decider = nlp.get_pipe("intake_spans"), nlp.get_pipe("intake_fusion")
     judge = nlp.get_pipe("intake_judgements")
     if not isinstance(tagger, parts.SpanTagger) or not isinstance(decider, parts.Fusion):
