@@ -4,7 +4,7 @@ Networks take minutes, so what they say is kept in .cache/training, under a dige
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -50,11 +50,23 @@ def everything() -> tuple[tuple[Sample, ...], tuple[Sample, ...]]:
 
 def digest() -> str:
     """Of the messages, and of the code that reads and trains: what a network depends on."""
+    return _digest(path for path in _files("parsers", "training") if path.suffix in {".py", ".txt", ".cfg"})
+
+
+def data_digest() -> str:
+    """Of the messages and snippets alone."""
+    return _digest(path for path in _files("training/messages", "training/snippets") if path.suffix == ".txt")
+
+
+def _files(*folders: str) -> Iterator[Path]:
+    for folder in folders:
+        yield from sorted((ROOT / folder).rglob("*"))
+
+
+def _digest(paths: Iterable[Path]) -> str:
     found = hashlib.sha256()
-    for folder in ("parsers", "training"):
-        for path in sorted((ROOT / folder).rglob("*")):
-            if path.suffix in {".py", ".txt", ".cfg"}:
-                found.update(path.read_bytes())
+    for path in paths:
+        found.update(path.read_bytes())
     return found.hexdigest()[:16]
 
 

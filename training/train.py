@@ -10,7 +10,7 @@ from typing import Final
 from parsers.pipeline.parts import SEVERITY
 from parsers.pipeline.reader import MODEL, use_plain_arithmetic
 from training.building import assembled, write
-from training.crossing import Told, cross, digest, everything, network_of_all
+from training.crossing import Told, cross, data_digest, everything, network_of_all
 from training.evaluating import cross_table, crossed_pairs
 from training.fusing import Crossed, fit_fusion
 from training.judgement_fits import Table, fit_judgements
@@ -46,7 +46,7 @@ def train(schedule: Schedule) -> None:
         "voices": len({one.voice for one in samples}),
         "epochs": schedule.epochs,
         "seed": schedule.seed,
-        "digest": digest(),
+        "data": data_digest(),
         "held-out voices": figures,
     }
     write(assembled(model, judgements, fusion, nlp.vocab), MODEL, card)
