@@ -1,9 +1,9 @@
 """The patterns of the words for times of day and days."""
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
+from parsers.wordsearch import CasedSearch, WordSearch
 from parsers.zone_words import LETTERS, PLACES
 
 AtomKind = Literal["clock", "day", "weekday", "date", "part", "ago", "zone"]
@@ -14,12 +14,16 @@ class TimeWords:
     """A pattern of time words. ``needs``: a text in which none of these stands (in small letters) cannot match."""
 
     kind: AtomKind
-    pattern: re.Pattern[str]
+    pattern: WordSearch | CasedSearch
     needs: tuple[str, ...]
 
 
-def _words(kind: AtomKind, pattern: str, *, needs: tuple[str, ...] = (), flags: int = re.IGNORECASE) -> TimeWords:
-    return TimeWords(kind, re.compile(pattern, flags), needs)
+def _words(kind: AtomKind, pattern: str, *, needs: tuple[str, ...] = ()) -> TimeWords:
+    return TimeWords(kind, WordSearch(pattern), needs)
+
+
+def _cased(kind: AtomKind, pattern: str) -> TimeWords:
+    return TimeWords(kind, CasedSearch(pattern), ())
 
 
 _HOUR = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
@@ -43,10 +47,17 @@ _YEAR = r"(?:,?\s(?P<year>20\d\d))?"
 _MERIDIEM = r"(?P<meridiem>a\.m\.?|p\.m\.?|am|pm|a|p)"
 _AFTER_BARE = (
     r"(?=\s*(?:$|[,.;!?)\n]|ish|this|today|tonight|yesterday|on\s|in the|last|or so|when|and\s|but|local|our time|your time"
-    r"|(?:mon|tues?|wed|thurs?|fri|sat|sun)|[PMCE][SD]?T\b|UTC|GMT|eastern|central|mountain|pacific|sharp|"
+    r"|(?:mon|tues?|wed|thurs?|fri|sat|sun)|[pmce][sd]?t\b|utc|gmt|eastern|central|mountain|pacific|sharp|"
     r"-|–|all|every|until|till|we\b|it\b|has|have))"
 )
+_DOTTED = r"(?P<span>(?P<dom>\d{1,2})\.(?P<month>\d{1,2})\.)(?!\d)"
+_CLOCK = (
+    rf"(?P<hour>[01]?\d|2[0-4])(?P<sep>[:.])(?P<minute>[0-5]\d)(?::[0-5]\d(?:[.,]\d{{1,6}})?)?"
+    rf"(?!\d|[:.]\d)(?:\s?{_MERIDIEM}(?!\w)|(?P<h>\s?(?:uhr|hrs?|h)\b))?(?:\s?ish\b)?"
+)
 
+# A pattern that cannot be tried at words begins with the digit or letter itself and looks back at what stands before it:
+# ``re`` then passes over all other characters at once.
 PATTERNS: tuple[TimeWords, ...] = (
     _words(
         "ago",
@@ -73,8 +84,12 @@ PATTERNS: tuple[TimeWords, ...] = (
         needs=("for",),
     ),
     _words("ago", r"\b(?P<now>just now|moments ago|a moment ago|a minute ago)\b", needs=("now", "ago")),
-    _words("date", r"\b(?P<year>20\d\d)(?P<joint>[-./])(?P<month>\d{1,2})(?P=joint)(?P<dom>\d{1,2})(?=T?\b|T\d)"),
-    _words("date", r"(?<![\d./-])(?P<first>\d{1,2})-(?P<second>\d{1,2})-(?P<year>20\d\d)(?![\d-])", flags=0),
+    _words("date", r"\b(?P<year>20\d\d)(?P<joint>[-./])(?P<month>\d{1,2})(?P=joint)(?P<dom>\d{1,2})(?=t?\b|t\d)"),
+    _words(
+        "date",
+        r"(?P<first>\d(?<![\d./-]\d)\d?)-(?P<second>\d{1,2})-(?P<year>20\d\d)(?![\d-])",
+        needs=("-20",),
+    ),
     _words("date", rf"\b(?P<name>{_MONTH})\.?\s(?:the\s)?(?P<dom>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:){_YEAR}"),
     _words(
         "date",
@@ -83,13 +98,14 @@ PATTERNS: tuple[TimeWords, ...] = (
             rf"\.)?[\s-](?:of\s)?(?P<name>{_MONTH})\b\.?(?:[\s,-]{{1,2}}(?P<year>20\d\d))?"
         ),
     ),
-    _words("date", r"(?<![\d./])(?P<dom>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>20\d\d|\d\d)(?![\d.]*\d)", flags=0),
-    _words("date", (r"(?:\b(?:on|am|since|from|seit)|day,?)\s(?P<span>(?P<dom>\d{1,2})\.(?P<month>\d{1,2})\.)(?!\d)")),
+    _words("date", r"(?P<dom>\d(?<![\d./]\d)\d?)\.(?P<month>\d{1,2})\.(?P<year>20\d\d|\d\d)(?![\d.]*\d)"),
+    _words("date", rf"\b(?:on|am|since|from|seit)\s{_DOTTED}"),
+    _words("date", rf"day,?\s{_DOTTED}"),
     _words(
         "date",
-        r"(?<![\d./])(?P<first>\d{1,2})/(?P<second>\d{1,2})(?:/(?P<year>20\d\d|\d\d))?(?![\d./]|\s?(?:of|"
+        r"(?P<first>\d(?<![\d./]\d)\d?)/(?P<second>\d{1,2})(?:/(?P<year>20\d\d|\d\d))?(?![\d./]|\s?(?:of|"
         r"calls|agents|users))",
-        flags=0,
+        needs=("/",),
     ),
     _words("date", r"\bthe\s(?P<dom>\d{1,2})(?:st|nd|rd|th)\b(?!\s(?:floor|line|level|call|time|try))"),
     _words(
@@ -107,7 +123,7 @@ PATTERNS: tuple[TimeWords, ...] = (
     _words(
         "weekday", (r"\b(?:on|since|last|this|from)\s(?P<span>(?P<name>mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)\b)")
     ),
-    _words("weekday", r"\b(?P<name>Mon|Tues?|Weds?|Thu(?:rs?)?|Fri|Sat|Sun|tues|weds|thurs)\b(?!-)\.?", flags=0),
+    _cased("weekday", r"\b(?P<name>Mon|Tues?|Weds?|Thu(?:rs?)?|Fri|Sat|Sun|tues|weds|thurs)\b(?!-)\.?"),
     _words(
         "weekday",
         r"\b(?P<name>mon|tue|wed|thur?|fri|sat|sun)(?=\s(?:at|around|about|@|night|morning|afternoon|evening|"
@@ -126,17 +142,10 @@ PATTERNS: tuple[TimeWords, ...] = (
         r"\b(?:(?:early|late)\s)?(?P<part>morning|afternoon|arvo|evening|night|nite|overnight|lunchtime)\b",
         needs=("morning", "noon", "arvo", "evening", "ni", "lunchtime"),
     ),
-    _words(
-        "part",
-        r"\b(?P<rel>earlier today|earlier on|overnight)\b|(?<=since )(?P<meal>lunch(?:time)?|breakfast)\b",
-        needs=("earlier", "overnight", "lunch", "breakfast"),
-    ),
-    _words(
-        "clock",
-        rf"(?<![\d.:/$])(?:(?<=T)|\b)(?P<hour>[01]?\d|"
-        rf"2[0-4])(?P<sep>[:.])(?P<minute>[0-5]\d)(?::[0-5]\d(?:[.,]\d{{1,6}})?)?"
-        rf"(?!\d|[:.]\d)(?:\s?{_MERIDIEM}(?!\w)|(?P<h>\s?(?:uhr|hrs?|h)\b))?(?:\s?ish\b)?",
-    ),
+    _words("part", r"\b(?P<rel>earlier today|earlier on|overnight)\b"),
+    _words("part", r"\b(?<=since )(?P<meal>lunch(?:time)?|breakfast)\b"),
+    _words("clock", rf"(?<![\d.:/$])\b{_CLOCK}"),
+    _words("clock", rf"t(?P<span>{_CLOCK})", needs=tuple(f"t{digit}" for digit in range(10))),
     _words(
         "clock",
         r"(?<![\d.:/$-])\b(?P<hour>1[0-2]|0?[1-9])\s?(?P<meridiem>a\.m\.?|p\.m\.?|am|pm|"
@@ -172,39 +181,40 @@ PATTERNS: tuple[TimeWords, ...] = (
     _words("clock", r"\b(?P<named>noon|midday|midnight)\b", needs=("noon", "midnight", "midday")),
     _words(
         "clock",
-        rf"(?:\b(?:since|at|from|after|before|by|started|began|begun)\s(?:(?:about|around|approx\.?|"
+        rf"\b(?:since|at|from|after|before|by|started|began|begun)\s(?:(?:about|around|approx\.?|"
         rf"approximately|roughly|just|shortly|like|some time|sometime)\s)?"
-        rf"(?:(?:after|before)\s)?|@\s?|~\s?)(?P<span>(?P<hour>1[0-2]|[1-9]|{_HOUR})\b){_AFTER_BARE}",
+        rf"(?:(?:after|before)\s)?(?P<span>(?P<hour>1[0-2]|[1-9]|{_HOUR})\b){_AFTER_BARE}",
     ),
+    _words("clock", rf"[@~]\s?(?P<span>(?P<hour>1[0-2]|[1-9]|{_HOUR})\b){_AFTER_BARE}", needs=("@", "~")),
     _words(
         "clock",
         rf"\b(?:around|about|approx\.?)\s(?P<span>(?P<hour>1[0-2]|[1-9]|{_HOUR})\b)(?=\s(?:this|today|"
         rf"yesterday|in the|last night|on (?:mon|tue|wed|thu|fri|sat|sun)))",
     ),
-    _words(
-        "clock",
-        rf"(?:day|morning|night|afternoon|evening),?\s(?:(?:at|around|about|towards|@|say|maybe)\s)?"
-        rf"(?P<span>(?P<hour>1[0-2]|[1-9]|{_HOUR})\b)"
-        r"(?=\s*(?:$|[.;!?)\n]|,(?!\s?\d)|or (?:so|thereabouts)|in the (?:morning|afternoon|evening|night)))",
+    *(
+        _words(
+            "clock",
+            rf"{part},?\s(?:(?:at|around|about|towards|@|say|maybe)\s)?"
+            rf"(?P<span>(?P<hour>1[0-2]|[1-9]|{_HOUR})\b)"
+            r"(?=\s*(?:$|[.;!?)\n]|,(?!\s?\d)|or (?:so|thereabouts)|in the (?:morning|afternoon|evening|night)))",
+        )
+        for part in ("day", "morning", "night", "afternoon", "evening")
     ),
     _words(
         "clock",
-        r"\b(?:at|since|around|about|from|to|[a-z]{3,6}day|morning|evening)\s(?P<span>(?P<hour>[01]?\d|2[0-3])(?P<h>h)"
+        r"\b(?:at|since|around|about|from|to|[a-z]{3,6}day|morning|evening)\s(?P<span>(?P<hour>[01]?[0-9]|2[0-3])(?P<h>h)"
         r"(?P<minute>[0-5]\d))\b",
+        needs=tuple(f"{digit}h" for digit in range(10)),
     ),
-    _words(
+    _cased(
         "zone",
         rf"\b(?P<zone>(?:[PMCE][SD]?T|{LETTERS})\b(?!\))|(?:[Ee]astern|EASTERN|[Cc]entral|CENTRAL|[Mm]ountain|MOUNTAIN|"
         rf"[Pp]acific|PACIFIC)(?i:(?:\s(?:standard|daylight))?\stime)?\b)",
-        flags=0,
     ),
     _words("zone", rf"\b(?P<zone>(?:{PLACES}|local|our|server)\stime\b)", needs=("time",)),
-    _words("zone", rf"(?<=[apm\d] )(?P<zone>(?:[pmce][sd]?t|mtn|{LETTERS.lower()}))\b", flags=0),
-    _words(
-        "zone",
-        r"(?<=\d)(?P<zone>[Zz])\b|(?<=:\d\d)\s?(?P<plus>\+\d{2}:?\d{2})\b|"
-        r"(?<=:\d\d:\d\d)(?P<minus>-\d{2}:?\d{2})\b",
-        flags=0,
-    ),
+    _cased("zone", rf"\b(?<=[apm\d] )(?P<zone>(?:[pmce][sd]?t|mtn|{LETTERS.lower()}))\b"),
+    _words("zone", r"(?P<zone>z(?<=\dz))\b"),
+    _words("zone", r"(?P<plus>\+(?:(?<=:\d\d\+)|(?<=:\d\d\s\+))\d{2}:?\d{2})\b"),
+    _words("zone", r"(?P<minus>-(?<=:\d\d:\d\d-)\d{2}:?\d{2})\b"),
 )
 """The groups of a match say what the words mean; one named ``span`` is what belongs to the time."""

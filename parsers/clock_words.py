@@ -1,10 +1,12 @@
 """The words for times of day and days: what the grammar of :mod:`parsers.times` is made of."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
 from parsers.clock_patterns import PATTERNS, AtomKind
+from parsers.wordsearch import Folded, WordSearch, folded
 
 HOUR_WORDS = {
     word: value
@@ -34,23 +36,31 @@ class Atom:
     groups: dict[str, str]
 
 
-def atoms(text: str) -> Iterator[Atom]:
-    """The time words in ``text``, in order and without overlaps: the longer wins, then the earlier pattern."""
+def atoms(text: str, low: Folded | None = None) -> Iterator[Atom]:
+    """The time words in ``text``, in order and without overlaps: the longer wins, then the earlier pattern.
+
+    ``low`` is ``text``, folded, for those who have it already.
+    """
     found: list[tuple[int, int, int, Atom]] = []
-    small = text.lower()
-    for order, words in enumerate(PATTERNS):
-        if words.needs and not any(need in small for need in words.needs):
-            continue
-        for match in words.pattern.finditer(text):
-            groups = {key: value.lower() for key, value in match.groupdict().items() if value}
-            name = "span" if "span" in groups else 0
-            atom = Atom(words.kind, match.start(name), match.end(name), groups)
-            found.append((atom.start, -atom.end, order, atom))
+    for order, (kind, match) in enumerate(_matches(text, folded(text) if low is None else low)):
+        groups = {key: value.lower() for key, value in match.groupdict().items() if value}
+        start, end = match.span("span" if "span" in groups else 0)
+        found.append((start, -end, order, Atom(kind, start, end, groups)))
     end = -1
     for start, _, _, atom in sorted(found, key=lambda row: row[:3]):
         if start >= end:
             yield atom
             end = atom.end
+
+
+def _matches(text: str, low: Folded) -> Iterator[tuple[AtomKind, re.Match[str]]]:
+    for words in PATTERNS:
+        if words.needs and not any(map(low.__contains__, words.needs)):
+            continue
+        search = words.pattern
+        found = search.finditer(low) if isinstance(search, WordSearch) else search.finditer(text, low)
+        for match in found:
+            yield words.kind, match
 
 
 def month_number(name: str) -> int:

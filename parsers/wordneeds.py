@@ -20,6 +20,7 @@ _WIDTHLESS = frozenset({_codes.AT, _codes.ASSERT, _codes.ASSERT_NOT})
 _KEY = 3
 DIGIT = "#"
 _DEEPEST = 60
+_ASCII_END = 128
 
 
 def parsed(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> _Items:
@@ -31,10 +32,12 @@ def begins(items: _Items) -> frozenset[str] | None:
     """The keys of the words with which a match can begin; None where it may begin elsewhere, or with any word.
 
     The key of a word is its first three letters, or all of them where it is shorter; ``#`` stands for all that begin with a
-    digit.
+    digit. All in small letters, where a capital begins the pattern too.
     """
-    keys = _begins(list(items), "", False, 0)
-    if keys is None or any(not _is_whole(key) for key in keys):
+    read = _begins(list(items), "", False, 0)
+    # Of a number not told to its end it is only known that it begins with a digit.
+    keys = read and {DIGIT if key[0].isdecimal() and not _is_whole(key) else key for key in read}
+    if not keys or any(not _is_whole(key) for key in keys):
         return None
     return frozenset(key.rstrip() for key in keys if not (DIGIT in keys and key[0].isdecimal()))
 
@@ -112,20 +115,26 @@ def _ways(code: Any, value: Any, rest: list[tuple[Any, Any]]) -> list[list[tuple
 def _first_chars(code: Any, value: Any) -> frozenset[str] | None:
     """The characters that one part matches; ``#`` for a digit, a space for white space. None where they are many."""
     if code is _codes.LITERAL:
-        return frozenset({chr(value)})
+        return frozenset({chr(value).lower()})
     if code is not _codes.IN:
         return None
     chars: set[str] = set()
     for inner, char in value:
         if inner is _codes.LITERAL:
-            chars.add(chr(char))
-        elif inner is _codes.CATEGORY and char is _codes.CATEGORY_DIGIT:
+            chars.add(chr(char).lower())
+        elif (inner is _codes.CATEGORY and char is _codes.CATEGORY_DIGIT) or (
+            inner is _codes.RANGE and _is_digits(char)
+        ):
             chars.add(DIGIT)
         elif inner is _codes.CATEGORY and char is _codes.CATEGORY_SPACE:
             chars.add(" ")
         else:
             return None
     return frozenset(chars)
+
+
+def _is_digits(ends: tuple[int, int]) -> bool:
+    return all(chr(end).isdecimal() and end < _ASCII_END for end in ends)
 
 
 def words_needed(items: _Items) -> tuple[str, ...]:

@@ -59,6 +59,21 @@ Span = tuple[int, int]
 """A stretch ``[start, end)`` of a text."""
 
 
+def _starts(keys: frozenset[str], text: Folded) -> list[int]:
+    """Where in ``text`` a word stands with which a match may begin, in order."""
+    lists = [text.starts[key] for key in keys & text.keys]
+    return sorted(chain.from_iterable(lists))
+
+
+def _at_words(pattern: re.Pattern[str], text: str, starts: list[int]) -> Iterator[re.Match[str]]:
+    end = 0
+    for start in starts:
+        match = pattern.match(text, start) if start >= end else None
+        if match:
+            end = match.end()
+            yield match
+
+
 class WordSearch:
     """A pattern in lower case that is searched in folded text. ValueError where it has a capital: it would match nothing."""
 
@@ -87,7 +102,7 @@ class WordSearch:
         """As ``re.Pattern.search``."""
         if self._begins is None:
             return self._pattern.search(text) if self.possible(text) else None
-        for start in self._starts(self._begins, text):
+        for start in _starts(self._begins, text):
             match = self._pattern.match(text, start)
             if match:
                 return match
@@ -97,31 +112,17 @@ class WordSearch:
         """As ``re.Pattern.finditer``."""
         if self._begins is None:
             return self._pattern.finditer(text) if self.possible(text) else iter(())
-        return self._at_words(self._begins, text)
-
-    def _at_words(self, keys: frozenset[str], text: Folded) -> Iterator[re.Match[str]]:
-        end = 0
-        for start in self._starts(keys, text):
-            match = self._pattern.match(text, start) if start >= end else None
-            if match:
-                end = match.end()
-                yield match
+        return _at_words(self._pattern, text, _starts(self._begins, text))
 
     def parts_matched(self, text: Folded, parts: Sequence[Span]) -> Iterator[int]:
         """The indices of those of ``parts`` (of ``text``, in order) that hold a match, each searched as a text of its own."""
-        starts = None if self._begins is None else self._starts(self._begins, text)
+        starts = None if self._begins is None else _starts(self._begins, text)
         if starts == [] or not self.possible(text):
             return
         for index, (begin, end) in enumerate(parts):
             at = 0 if starts is None else bisect_left(starts, begin)
             if (starts is None or (at < len(starts) and starts[at] < end)) and self._pattern.search(text[begin:end]):
                 yield index
-
-    @staticmethod
-    def _starts(keys: frozenset[str], text: Folded) -> list[int]:
-        """Where in ``text`` a word stands with which a match may begin, in order."""
-        lists = [text.starts[key] for key in keys & text.keys]
-        return sorted(chain.from_iterable(lists))
 
     def search_here(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """As ``re.Pattern.search``, in a stretch so short that looking for words first would cost more."""
@@ -139,11 +140,13 @@ class WordSearch:
 class CasedSearch:
     """A pattern in which capitals count: searched in a text as written, where its words stand in the folded text."""
 
-    __slots__ = ("_pattern", "words")
+    __slots__ = ("_begins", "_pattern", "words")
 
     def __init__(self, pattern: str, flags: re.RegexFlag = re.NOFLAG) -> None:
+        items = parsed(pattern, flags)
         self._pattern = re.compile(pattern, flags)
-        self.words = words_needed(parsed(pattern, flags))
+        self._begins = begins(items)
+        self.words = words_needed(items)
 
     @property
     def pattern(self) -> str:
@@ -154,9 +157,11 @@ class CasedSearch:
         """Whether a text that is ``low`` once folded, or any part of it, can hold a match."""
         return not self.words or any(map(low.__contains__, self.words))
 
-    def finditer(self, text: str, low: str) -> Iterator[re.Match[str]]:
+    def finditer(self, text: str, low: Folded) -> Iterator[re.Match[str]]:
         """As ``re.Pattern.finditer`` in ``text``; ``low`` is ``text``, folded."""
-        return self._pattern.finditer(text) if self.possible(low) else iter(())
+        if self._begins is None:
+            return self._pattern.finditer(text) if self.possible(low) else iter(())
+        return _at_words(self._pattern, text, _starts(self._begins, low))
 
     def sub(self, replace: Callable[[re.Match[str]], str], text: str, low: str) -> str:
         """As ``re.Pattern.sub`` in ``text``; ``low`` is ``text``, folded."""

@@ -8,8 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from parsers import severity_features, severity_scope
+from parsers.clock_patterns import PATTERNS
 from parsers.cues import CUES
 from parsers.fields import contact, department, environment, errors, frequency, hours, impact_words, isolation, service
+from parsers.wordneeds import DIGIT, begins, parsed
 from parsers.wordsearch import CasedSearch, Folded, WordSearch, folded, two_lines
 
 MODULES = (
@@ -25,12 +27,16 @@ def searches(value: object) -> Iterator[WordSearch]:
             yield from searches(part)
 
 
+TIMES = tuple(words.pattern for words in PATTERNS)
 SHIPPED = [cue.pattern for cue in CUES] + [
-    search for module in MODULES for value in vars(module).values() for search in searches(value)
+    search
+    for value in (TIMES, *(value for module in MODULES for value in vars(module).values()))
+    for search in searches(value)
 ]
+DEPARTMENTS = tuple(pattern for *_, pattern in department._PATTERNS)
 CASED = [
     one
-    for value in (contact._NAMED, errors._CASED, service._NAMED, tuple(pattern for *_, pattern in department._PATTERNS))
+    for value in (contact._NAMED, errors._CASED, service._NAMED, DEPARTMENTS, TIMES)
     for one in (value if isinstance(value, tuple) else (value,))
     if isinstance(one, CasedSearch)
 ]
@@ -56,6 +62,21 @@ WORDY = [one for one in SHIPPED if one.words]
 )
 def test_the_words_that_a_pattern_needs(pattern: str, words: tuple[str, ...]) -> None:
     assert WordSearch(pattern).words == words
+
+
+@pytest.mark.parametrize(
+    ("pattern", "keys"),
+    [
+        (r"\b(?:two|12|a)\b", {"two", "12", "a"}),
+        (r"\b(?:two|1[0-2])\b", {"two", DIGIT}),
+        (r"\b[1-9]\s", {DIGIT}),
+        (r"\b[a-z]", None),
+        (r"\b(?:Mon|PT)\b", {"mon", "pt"}),
+        (r"(?<!\d)two", None),
+    ],
+)
+def test_the_words_with_which_a_match_begins(pattern: str, keys: set[str] | None) -> None:
+    assert begins(parsed(pattern)) == keys
 
 
 @pytest.mark.parametrize("pattern", [r"\bP1\b", r"[A-Z]{2}", r"(?:a|b(?:c|D))", r"x{1,2}(?!Y)", r"[^Q]"])
@@ -152,6 +173,7 @@ def test_replacing_where_capitals_count(text: str, changed: str) -> None:
         (r"(?i:contact:)\s(?P<x>[A-Z]\w+)", "contact: ann", []),
         (r"\bNOC\b", "the NOC and the noc", ["NOC"]),
         (r"\bNOC\b", "the desk", []),
+        (r"\b(?:[PM][SD]?T|Mon)\b", "MT Mon and PST, mt, mon and pst", ["MT", "Mon", "PST"]),
     ],
 )
 def test_capitals_count_where_they_shall(pattern: str, text: str, found: list[str]) -> None:
