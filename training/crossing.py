@@ -18,6 +18,7 @@ from parsers.pipeline.parts import ENVIRONMENT, JUDGEMENTS, KIND
 from parsers.pipeline.reader import use_plain_arithmetic
 from parsers.pipeline.tokens import Floats
 from parsers.vocabulary import MessageKind
+from training import base
 from training.annotated import read_all
 from training.folds import COUNT, folds
 from training.judgement_fits import Table, fit_judgements, fit_kind, seen_by, signs_in
@@ -44,8 +45,12 @@ class Told:
 
 @cache
 def everything() -> tuple[tuple[Sample, ...], tuple[Sample, ...]]:
-    """The messages, and the snippets."""
-    return tuple(sample_of(message) for message in read_all()), snippets()
+    """The messages, and the snippets, tokenised."""
+    messages, lines = tuple(sample_of(message) for message in read_all()), snippets()
+    nlp = base.load()
+    for one in (*messages, *lines):
+        one.intake.doc = nlp.make_doc(one.intake.layout.text)
+    return messages, lines
 
 
 def digest() -> str:
