@@ -101,11 +101,38 @@ def measures(scores: Scores) -> dict[str, float]:
     }
 
 
-def cross_table(pairs: Mapping[str, Sequence[Pair]]) -> tuple[Table, dict[str, dict[str, float]]]:
-    """The table for people, and its figures: by measure ``value``, ``low``, ``high``, and the worst voice's value."""
+Figures = dict[str, dict[str, float | str]]
+"""By measure: ``value``, ``low`` and ``high`` (95 %), ``worst`` (the lowest value of a voice) and ``worst voice``."""
+
+_ENOUGH = 5
+"""A voice with fewer values of a field says nothing of how well it is read there."""
+
+
+def _ranked(pairs: Mapping[str, Sequence[Pair]]) -> dict[str, list[tuple[float, str]]]:
+    """The voices by each measure, the worst first; only those with enough to measure, where there are any."""
+    scores = {voice: score(own) for voice, own in pairs.items()}
+    values = {voice: measures(one) for voice, one in scores.items()}
+    found: dict[str, list[tuple[float, str]]] = {}
+    for name in next(iter(values.values())):
+        known = [voice for voice, own in pairs.items() if _told(name, scores[voice], own) >= _ENOUGH]
+        found[name] = sorted((values[voice][name], voice) for voice in known or pairs)
+    return found
+
+
+def _told(name: str, scores: Scores, pairs: Sequence[Pair]) -> int:
+    """How many values there are to be read for a measure."""
+    if name in scores.fields:
+        return scores.fields[name].gold
+    if name.startswith("P1"):
+        return sum(gold.get("severity") == "P1" for gold, _ in pairs)
+    return len(pairs)
+
+
+def cross_table(pairs: Mapping[str, Sequence[Pair]]) -> tuple[Table, Figures]:
+    """The table for people, and its figures."""
     whole = [pair for own in pairs.values() for pair in own]
     middle, bounds = measures(score(whole)), intervals(whole)
-    voices = {voice: measures(score(own)) for voice, own in pairs.items()}
+    voices = _ranked(pairs)
     table = Table(
         title=f"{len(whole)} messages in {len(pairs)} voices, each read by models that have not seen its voice",
         title_justify="left",
@@ -120,12 +147,17 @@ def cross_table(pairs: Mapping[str, Sequence[Pair]]) -> tuple[Table, dict[str, d
         ("best", "left"),
     ):
         table.add_column(name, justify=justify)  # type: ignore[arg-type]  # rich's own literals
-    figures: dict[str, dict[str, float]] = {}
+    figures: Figures = {}
     for name, value in middle.items():
         low, high = bounds[name]
-        ranked = sorted((one[name], voice) for voice, one in voices.items())
-        worst, top = ranked[0], ranked[-1]
-        figures[name] = {"value": round(value, 4), "low": round(low, 4), "high": round(high, 4)}
+        worst, top = voices[name][0], voices[name][-1]
+        figures[name] = {
+            "value": round(value, 4),
+            "low": round(low, 4),
+            "high": round(high, 4),
+            "worst": round(worst[0], 4),
+            "worst voice": worst[1],
+        }
         row = (f"{value:.3f}", f"{low:.2f} to {high:.2f}", f"{worst[0]:.2f} {worst[1]}", f"{top[0]:.2f} {top[1]}")
         table.add_row(name, *row)
     return table, figures

@@ -11,7 +11,7 @@ from parsers.pipeline.parts import SEVERITY
 from parsers.pipeline.reader import MODEL, use_plain_arithmetic
 from training.building import assembled, write
 from training.crossing import Told, cross, data_digest, everything, network_of_all
-from training.evaluating import cross_table, crossed_pairs
+from training.evaluating import Figures, cross_table, crossed_pairs
 from training.fusing import Crossed, fit_fusion
 from training.judgement_fits import Table, fit_judgements
 from training.samples import KINDS_VOICE
@@ -54,7 +54,7 @@ def train(schedule: Schedule) -> None:
     console().print(f"{MODEL}: {size / 1e6:.1f} MB, {time.monotonic() - begun:.0f} s, {os.cpu_count()} processors")
 
 
-def measure(told: Mapping[str, Told]) -> dict[str, dict[str, float]]:
+def measure(told: Mapping[str, Told]) -> Figures:
     """Print the table over held-out voices, and keep its figures in ``METRICS``."""
     samples, _ = everything()
     table, figures = cross_table(crossed_pairs(samples, told))
