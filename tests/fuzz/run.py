@@ -20,6 +20,7 @@ from tests.parsers.mail.test_hostile import check
 TERMS = ReaderTerms(
     limits=ReadLimits(read_seconds=1.0),
     trust=Trust(authserv_ids=("mail.echopass.example",), arc_sealers=("forwarder.example",)),
+    reader="rules",
 )
 
 

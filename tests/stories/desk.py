@@ -36,6 +36,8 @@ _PATIENCE = 30.0
 def settings_for(folder: Path, url: str, **tables: dict[str, Any]) -> Settings:
     """Settings of a test's desk: ports of the system's choosing, a Maildir in ``folder``."""
     base: dict[str, dict[str, Any]] = {
+        # What is read is told elsewhere, and the rules load in no time: test_trained_reader has the other one.
+        "desk": {"reader": "rules"},
         "database": {"url": url},
         "smtp": {"listen": [{"port": 0}]},
         "mail_out": {"maildir": str(folder / "answers"), "first_retry": 0.2},

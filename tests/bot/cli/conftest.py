@@ -32,9 +32,13 @@ class Cli:
         self.store = Store(url)
 
     def configure(self, more: str = "", *, listen: str = "[{ port = 0 }]", policy: str = "off") -> None:
-        """Write the file anew; ``more`` are further sections. Senders are not checked unless ``policy`` says so."""
+        """Write the file anew; ``more`` are further sections. Senders are not checked unless ``policy`` says so.
+
+        The rules read, as they load in no time, but for a test with a ``[desk]`` of its own.
+        """
         proof = f'[authentication]\npolicy = "{policy}"\ncheck = false\n'
-        text = f'[database]\nurl = "{self.url}"\n[smtp]\nlisten = {listen}\n{more}\n{proof}'
+        reader = "" if "[desk]" in more else '[desk]\nreader = "rules"\n'
+        text = f'[database]\nurl = "{self.url}"\n[smtp]\nlisten = {listen}\n{more}\n{proof}{reader}'
         self.config.write_text(text, encoding="utf-8")
         self.config.chmod(0o600)
 

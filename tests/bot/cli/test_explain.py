@@ -24,8 +24,9 @@ _TEXT = "Twelve agents in Denver cannot log in since 9:30.\n\nOn Mon, Lee <lee@b
 
 @pytest.fixture(autouse=True)
 def _empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither configuration nor database: the command needs none."""
+    """Neither configuration nor database: the command needs none. The rules read: they load in no time."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ECHODESK_DESK__READER", "rules")
     for variable in ("COLUMNS", "NO_COLOR", "FORCE_COLOR", "TERM"):
         monkeypatch.delenv(variable, raising=False)
 

@@ -23,8 +23,9 @@ _SLACK = {
 
 @pytest.fixture(autouse=True)
 def _empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither configuration nor database: the command needs none."""
+    """Neither configuration nor database: the command needs none. The rules read: they load in no time."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ECHODESK_DESK__READER", "rules")
 
 
 def parse(*arguments: str, stdin: bytes | None = None) -> Result:

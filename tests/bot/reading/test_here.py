@@ -10,7 +10,7 @@ from parsers.vocabulary import AutomaticKind, FieldName
 from tests.builders import KIM, arrival, raw_mail
 from tests.clock import NOON
 
-TERMS = ReaderTerms(trust=Trust(check=False))
+TERMS = ReaderTerms(trust=Trust(check=False), reader="rules")
 
 
 class Broken:

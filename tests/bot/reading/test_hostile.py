@@ -96,7 +96,7 @@ HOSTILE: dict[str, bytes] = {
 
 @pytest.fixture(scope="module")
 def reading() -> Iterator[ReadingProcess]:
-    process = ReadingProcess(ReaderTerms(limits=ReadLimits(read_seconds=1.0), trust=Trust(check=False)))
+    process = ReadingProcess(ReaderTerms(limits=ReadLimits(read_seconds=1.0), trust=Trust(check=False), reader="rules"))
     process.start()
     process.open(arrival(), patience=0.0)
     yield process

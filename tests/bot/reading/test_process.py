@@ -23,7 +23,7 @@ from tests.bot.reading.doomed import fail
 from tests.builders import KIM, arrival, raw_mail
 from tests.clock import NOON
 
-TERMS = ReaderTerms(trust=Trust(check=False))
+TERMS = ReaderTerms(trust=Trust(check=False), reader="rules")
 BOUNDS = Bounds(seconds=0.3, memory=100_000_000)
 
 
