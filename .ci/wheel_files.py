@@ -16,6 +16,11 @@ MUST_HAVE = (
     "bot/py.typed",
     "parsers/py.typed",
     "store/py.typed",
+    "parsers/pipeline/config.cfg",
+    "parsers/pipeline/MODEL.md",
+    "parsers/pipeline/licences/SOURCES.txt",
+    "parsers/pipeline/model/intake_spans/network",
+    "parsers/pipeline/model/vocab/vectors",
 )
 
 
