@@ -48,8 +48,8 @@ def write(nlp: Language, folder: Path, card: Mapping[str, object]) -> None:
     nlp.meta.update(
         {"name": "echodesk", "version": "1.0.0", "license": "MIT", "description": "Reads messages to a desk"}
     )
-    _forget_words(nlp)
     nlp.to_disk(folder)
+    _forget_words(folder)
     vectors = folder / "vocab" / "vectors"
     with vectors.open("rb") as file:
         halved = np.load(file).astype(np.float16)
@@ -58,6 +58,6 @@ def write(nlp: Language, folder: Path, card: Mapping[str, object]) -> None:
     (folder / "trained.json").write_text(json.dumps(card, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
-def _forget_words(nlp: Language) -> None:
+def _forget_words(folder: Path) -> None:
     """The vocabulary's 700,000 spellings: vectors are found by their digests, and a reader has no use for the others."""
-    nlp.vocab.strings = StringStore()
+    StringStore().to_disk(folder / "vocab" / "strings.json")
