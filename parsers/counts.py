@@ -4,179 +4,12 @@ A count has a value only where the words give one number: a range ("20 to 30 age
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-_I = re.IGNORECASE
-
-PEOPLE = (
-    r"agents?|agts?|users?|people|ppl|peeps|persons?|folks|reps?|representatives?|csrs?|advisers?|"
-    r"advisors?|seats?|supervisors?|sups?"
-    r"|operators?|staff|staffers?|employees?|colleagues?|team ?mates?|team members?|team leads?|leads|"
-    r"leaders|managers|admins?"
-    r"|starters?|new ?hires?|hires?|joiners?|trainees?|temps?|associates?|clerks?|dispatchers?|nurses?|"
-    r"specialists?|workers?"
-    r"|handlers?|takers?|consultants?|coordinators?|schedulers?|pharmacists?|desks?|positions?|"
-    r"workstations?|workplaces?|logins?"
-    r"|tellers?|technicians?|techs?|analysts?|mitarbeiter|men|women|guys|members of staff|call ?takers?|"
-    r"clinicians?|assistants?|ladies|lads?|lasses|lassies|girls?|boys?|counsell?ors?|vets?|tls?|qas?|heads|"
-    r"headcount|chairs"
-    r"|screens|stations?|pcs?|computers?|laptops?|machines?|coders?|developers?|devs|engineers?|testers?|"
-    r"evaluators|planners?"
-    r"|receptionists?|attendants?|bookers?|buyers|sellers|volunteers?|accounts? managers?|home ?workers?|"
-    r"remote (?:agents|workers)|profiles|"
-    r"(?!callers|customers|members|numbers|orders|letters|transfers|computers|servers|routers|headers|"
-    r"browsers|others|errors|"
-    r"monitors|visitors|offers|quarters|parameters|subscribers|passengers|travell?ers|buyers|shoppers|"
-    r"donors|borrowers|holders|"
-    r"policyholders|cardholders|motorists|tourists|consumers|readers|voters|layers|carriers|providers|"
-    r"printers|speakers|"
-    r"dialers|answers|papers|powers|corners|centers|managers of|followers|drivers|tickers|vendors|"
-    r"suppliers|lists|tests|"
-    r"requests|guests|minors|colors|doors|floors|factors|sensors|sectors|vectors|trailers|hers|ours|yours|"
-    r"theirs|hours)[a-z]{3,14}(?:ers|ors|ists)"
-)
-"""Nouns for those who use the service. Callers, customers and patients are not users."""
-_ADJECTIVES = (
-    r"(?:(?!of\b|the\b|calls?\b|min|hours?\b|hrs?\b|days?\b|fine\b|ok\b|and\b|or\b|in\b|to\b|on\b|"
-    r"at\b)[a-z][\w'/&-]{1,18}\s){0,3}?"
-)
-_UNITS = (
-    "eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|one|two|three|four|five|"
-    "six|seven|eight|nine|ten"
-)
-_TENS = "twenty|thirty|forty|fourty|fifty|sixty|seventy|eighty|ninety"
-_WORD_NUMBER = (
-    rf"(?:(?:(?:{_UNITS}|a)\s(?:hundred|thousand)(?:\sand)?(?:\s(?:{_TENS})(?:[\s-](?:{_UNITS}))?|\s(?:{_UNITS}))?)"
-    rf"|(?:{_TENS})(?:[\s-](?:{_UNITS}))?|{_UNITS})"
-)
-_DOZEN = (
-    r"(?:half a dozen|a half dozen|half dozen|half a (?:hundred|thousand)|a dozen|"
-    r"(?:two|three|four|five|six|a couple(?: of)?|2|3|4|5|6) dozen|"
-    r"dozen|a couple(?: of)?|couple of|a pair of|both)"
-)
-NUMBER = rf"(?:\d{{1,3}},\d{{3}}|\d{{1,5}}|{_DOZEN}|{_WORD_NUMBER})"
-"""A number in digits or words."""
-_APPROX_WORDS = (
-    r"about|around|approx\.?|approximately|roughly|some|maybe|perhaps|nearly|almost|at least|over|"
-    r"more than|only|just|like|say|up to|close to|"
-    r"ca\.?|circa|exactly|probably|a good|all|those|these|the|my|our|other|another|all of the|all of our|"
-    r"all my|all our|all the|whole|"
-    r"entire|currently|so far|est\.?|between"
-)
-_APPROX = rf"(?:(?:{_APPROX_WORDS}|~|=)\s?){{0,3}}"
-_LEAD = re.compile(rf"(?:(?<!\w)(?:{_APPROX_WORDS})\s|[~=]\s?){{1,3}}\Z", _I)
-"""Words before a number that belong to its verbatim words."""
-_NOT_PART = r"(?<![\w.,:/#$€£+-])"
-
-_FROM = rf"(?!(?:{_TENS})-(?:{_UNITS})\b(?!\s?(?:-|–|to|or)\s?\w)){NUMBER}"
-"""What a range begins with: "twenty-six" is a number and no range."""
-_RANGE = re.compile(
-    rf"{_NOT_PART}(?P<text>(?:{_FROM}\s?(?:-|–|to|or)|between\s{NUMBER}\sand)\s?{NUMBER}\s"
-    rf"(?:of\s(?:the|our|my|us|them)\s)?{_ADJECTIVES}(?:{PEOPLE}))\b",
-    _I,
-)
-_SHARE = re.compile(
-    rf"{_NOT_PART}(?P<text>(?P<n>{NUMBER})\s?(?:out of|of|from|/)\s?(?:(?:the|our|its|their|a total of|about|all|my|"
-    rf"these|those)\s){{0,2}}"
-    rf"(?:{NUMBER})\s?{_ADJECTIVES}(?:{PEOPLE}))\b",
-    _I,
-)
-_ON = re.compile(
-    rf"{_NOT_PART}(?<!of\s)(?<!of\sthe\s)(?<!of\sour\s)(?P<text>(?P<n>{NUMBER})\s(?:on (?:the phones?|shift|days|nights|duty|"
-    rf"the floor)|(?:now\s)?logged (?:in|on)|"
-    rf"in seat))\b",
-    _I,
-)
-_PLAIN = re.compile(
-    rf"{_NOT_PART}(?P<text>(?P<n>{NUMBER})\+?\s(?:(?:of|from)\s(?:(?:the|our|my|these|those|us|them|"
-    rf"all)\s){{1,2}})?{_ADJECTIVES}(?:{PEOPLE}))\b"
-    rf"(?![\s-](?:names?|id|ids|numbers?|state|states|groups?|skills?|level|time|desktop|script|training|"
-    rf"guide|dashboards?|licen[sc]es?)\b)",
-    _I,
-)
-_ONE_OF = re.compile(
-    rf"{_NOT_PART}(?P<text>(?P<n>one|1|{_UNITS}|a couple|a few|several|some|most|half|many|"
-    rf"none)\sof\s(?:our|my|the|us|them|those|these)\s?"
-    rf"{_ADJECTIVES}(?:{PEOPLE})?)\b",
-    _I,
-)
-_OF_THEM = re.compile(
-    rf"{_NOT_PART}(?P<text>(?P<n>{NUMBER})\s(?:of\s)(?:them|us|these|those))\b(?!\s(?:calls|chats|times))", _I
-)
-_TEAM = re.compile(
-    rf"{_NOT_PART}(?P<text>(?:(?:my|our|the|a|their|an)\s)(?:(?:whole|"
-    rf"entire)\s)?(?:[\w-]{{2,20}}\s)?(?:team|floor|group|crew|class|shift|desk|department|office|site|"
-    rf"room|unit|centre|center)"
-    rf"\sof\s(?:about\s|around\s|some\s)?(?P<n>{NUMBER}))\b(?:\s(?:{PEOPLE})\b)?",
-    _I,
-)
-_CREW = re.compile(
-    r"(?<!\w)(?P<text>(?:(?:the|our|my|whole|entire)\s){0,2}(?:[\w-]{2,14}\s)?(?:crew|team|shift|floor|group|desk|agents?|staff|supervisors)"
-    r"\s\((?:all\s|about\s)?(?P<n>\d{1,4})(?:\s(?:agents|people|seats))?\))",
-    _I,
-)
-_SINGLE = re.compile(
-    r"(?<!\w)(?P<text>just me|only me|me alone|only myself|just myself|it'?s only me|a single (?:agent|"
-    r"user|person|supervisor|login|seat)"
-    r"|just one (?:agent|user|person|of us)|only one (?:agent|user|person)|one person|one user|one agent|"
-    r"one supervisor|single user"
-    r"|just the one (?:agent|user|person)|myself only)\b",
-    _I,
-)
-_NAMED = re.compile(
-    r"(?<!\w)(?P<text>(?i:(?:our |my |the |one |an? )?(?:new )?(?:agent|user|supervisor|rep|colleague|"
-    r"team lead|operator|adviser|advisor|trainee|new hire"
-    r"|employee|dispatcher|nurse|specialist|team leader|manager|temp|starter))\s(?:named\s|called\s|login\s|id\s)?"
-    r"(?!Desktop|Guide|Assist|Workspace|State|Portal|Dashboard|Console|Name|View|Screen|Manual|Handbook|"
-    r"Support|Id\b|ID\b)"
-    r"[A-Z][a-z'-]{1,20}(?:\s[A-Z]\.?(?:[a-z'-]{1,20})?)?)(?=[\s,.;:)(!?]|$)"
-)
-_NEW_HIRE = re.compile(
-    r"(?<!\w)(?P<text>(?:(?:a|one|the|our|my|this)\s)?(?:new hire|new starter|new joiner|new agent|"
-    r"new colleague|new employee|new user|trainee|temp|"
-    r"new supervisor|new team member|new team lead|new rep)(?!s|\w))",
-    _I,
-)
-_ALL = re.compile(
-    r"(?<!\w)(?P<text>(?:(?:pretty much|nearly|almost|practically|basically)\s)?(?:everyone|everybody|"
-    r"every (?:single )?(?:agent|user|one of us|rep|seat|supervisor|person|advisor|adviser|operator|desk)"
-    r"|all (?:of )?(?:(?:our|the|my|of|us|other)\s){0,2}"
-    + _ADJECTIVES
-    + r"(?:agents|agts|users|people|ppl|reps|staff|seats|supervisors|advisors|advisers|operators|teams|"
-    r"team members|folks|of us|of them|team|colleagues|desks|employees|dispatchers|nurses)"
-    r"|(?:the|our|my) (?:whole|entire) (?:[\w-]{2,20}\s){0,2}?(?:team|floor|group|crew|site|office|"
-    r"department|dept|shift|contact cent(?:er|re)|call cent(?:er|re)|cent(?:er|re)|desk|company|unit|room|"
-    r"staff|operation|branch|building|lot|queue)"
-    r"|nobody|no one|no-one|whole team|whole floor|entire team|entire floor|the lot of us|us all))\b"
-    r"(?!\s(?:else|but|called|complained|noticed)\b)",
-    _I,
-)
-_VAGUE = re.compile(
-    r"(?<!\w)(?P<text>(?:(?:only|about|roughly|maybe|at least|quite)\s)?(?:(?:a|the) (?:lot|number|"
-    r"handful|bunch|few|couple|majority|fraction|good few) of (?:the |our |my )?"
-    r"|lots of |several |a few |many |most (?:of (?:the |our |my )?)?|some (?:of (?:the |our |my )?)?|"
-    r"half (?:of )?(?:the |our |my )?|various |multiple |quite a few |certain |dozens of |"
-    r"a third of (?:the |our |my )?)" + _ADJECTIVES + rf"(?:{PEOPLE}|team|floor|group|shift|crew|department))\b",
-    _I,
-)
-_NONE = re.compile(
-    rf"(?<!\w)(?P<text>(?:no|zero|0) {_ADJECTIVES}(?:agents?|users?|people|staff|seats?|supervisors?|reps?))\b", _I
-)
-_BARE = re.compile(
-    (
-        rf"\A\s*(?P<text>{_APPROX}(?P<n>{NUMBER}))(?=\s*(?:\Z|[,.;\n(!]|in\b|at\b|all\b|or so|i think|total|"
-        rf"altogether|of\b))"
-    ),
-    _I,
-)
-_BARE_RANGE = re.compile(
-    rf"\A\s*(?P<text>{_APPROX}(?:{_FROM}\s?(?:-|–|to|or)|between\s{NUMBER}\sand)\s?{NUMBER})\b", _I
-)
-_BARE_SHARE = re.compile(
-    rf"\A\s*(?P<text>{_APPROX}(?P<n>{NUMBER})\s?(?:out of|of|/)\s?(?:the |our |a total of )?(?:{NUMBER}))\b", _I
-)
+from parsers.count_patterns import BARE, BARE_RANGE, BARE_SHARE, LEAD, MAKERS_NAMED, PATTERNS, PEOPLE_NAMED
+from parsers.wordsearch import Folded, Span, WordSearch, folded
 
 _A_HUNDRED = re.compile(r"\ba (hundred|thousand)")
 _SMALL = {
@@ -184,6 +17,8 @@ _SMALL = {
     "half a thousand": 500, "a dozen": 12, "dozen": 12, "a couple": 2, "a couple of": 2, "couple of": 2,
     "a pair of": 2, "both": 2, "none": 0, "zero": 0,
 }  # fmt: skip
+_MAKERS_END = ("ers", "ors", "ists")
+"""One of these stands in every word for people that is told by its end alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,24 +50,6 @@ def number_of(words: str) -> int | None:
         return None
 
 
-_PATTERNS: tuple[tuple[re.Pattern[str], float, int | None], ...] = (
-    (_RANGE, 0.85, None),
-    (_SHARE, 0.9, None),
-    (_TEAM, 0.88, None),
-    (_CREW, 0.87, None),
-    (_NONE, 0.8, 0),
-    (_PLAIN, 0.85, None),
-    (_OF_THEM, 0.7, None),
-    (_ON, 0.65, None),
-    (_SINGLE, 0.85, 1),
-    (_NAMED, 0.75, 1),
-    (_ONE_OF, 0.75, None),
-    (_NEW_HIRE, 0.6, 1),
-    (_ALL, 0.7, None),
-    (_VAGUE, 0.6, None),
-)
-
-
 def _value(match: re.Match[str], fixed: int | None) -> int | None:
     if fixed is not None:
         return fixed
@@ -240,36 +57,54 @@ def _value(match: re.Match[str], fixed: int | None) -> int | None:
     return number_of(words) if words else None
 
 
-_PEOPLE_WORD = re.compile(
-    rf"\b(?:{PEOPLE}|me|myself|us|them|these|those|everyone|everybody|nobody|no[ -]one|team|floor|group|"
-    rf"crew|class|shift|department|dept|office|"
-    r"site|room|unit|cent(?:er|re)|new colleague|trainee|company|building|branch|operation|queue|desk|lot)\b",
-    _I,
-)
+def that_mention_people(low: Folded, parts: Sequence[Span]) -> list[Span]:
+    """Those of ``parts`` (of ``low``, in order) that can hold a count at all."""
+    speaking = {index for index, _ in PEOPLE_NAMED.in_parts(low, parts)}
+    if any(map(low.__contains__, _MAKERS_END)):
+        speaking |= {
+            index for index, part in enumerate(parts) if index not in speaking and _names_makers(low[slice(*part)])
+        }
+    return [parts[index] for index in sorted(speaking)]
 
 
-def mentions_people(text: str) -> bool:
-    """Whether ``text`` can hold a count at all."""
-    return bool(_PEOPLE_WORD.search(text))
+def _names_makers(low: str) -> bool:
+    return any(map(low.__contains__, _MAKERS_END)) and MAKERS_NAMED.search_here(low) is not None
 
 
 def counts(text: str) -> Iterator[Count]:
     """Every count of people in ``text``, in order, without overlaps (the more telling pattern wins)."""
-    taken: list[Count] = []
-    for pattern, score, fixed in _PATTERNS:
-        for match in pattern.finditer(text):
-            start, end = match.span("text")
-            before = _LEAD.search(text, max(0, start - 40), start)
-            start = before.start() if before else start
-            if all(end <= one.start or start >= one.end for one in taken):
-                taken.append(Count(_value(match, fixed), start, end, score))
-    yield from sorted(taken, key=lambda one: one.start)
+    for found in counts_in(text, folded(text), [(0, len(text))]):
+        yield from found
+
+
+def counts_in(text: str, low: Folded, parts: Sequence[Span]) -> tuple[tuple[Count, ...], ...]:
+    """As :func:`counts` for each of ``parts`` (of ``text``, in order), each read as a text of its own.
+
+    Offsets are those of ``text``; ``low`` is ``text``, folded.
+    """
+    taken: list[list[Count]] = [[] for _ in parts]
+    for pattern, score, fixed in PATTERNS:
+        found = pattern.in_parts(low, parts) if isinstance(pattern, WordSearch) else pattern.in_parts(text, low, parts)
+        for index, match in found:
+            begin, stop = parts[index]
+            start, end = _with_lead(low[begin:stop], match)
+            one = Count(_value(match, fixed), begin + start, begin + end, score)
+            if all(one.end <= other.start or one.start >= other.end for other in taken[index]):
+                taken[index].append(one)
+    return tuple(tuple(sorted(found, key=lambda one: one.start)) for found in taken)
+
+
+def _with_lead(low: str, match: re.Match[str]) -> Span:
+    start, end = match.span("text")
+    before = LEAD.search_here(low, max(0, start - 40), start)
+    return (before.start() if before else start), end
 
 
 def bare_count(text: str) -> Count | None:
     """The count that a short answer begins with: "about 25, all in Tulsa", "85 of 120", "20 to 30"."""
-    for pattern in (_BARE_RANGE, _BARE_SHARE, _BARE):
-        match = pattern.match(text)
+    low = folded(text)
+    for pattern in (BARE_RANGE, BARE_SHARE, BARE):
+        match = pattern.match(low)
         if match:
             start, end = match.span("text")
             return Count(_value(match, None), start, end, 0.7)

@@ -12,22 +12,21 @@ from datetime import UTC, datetime
 from parsers.clock_patterns import AtomKind
 from parsers.clock_words import Atom, atoms
 from parsers.time_values import before_sending, resolved
+from parsers.wordsearch import Folded, WordSearch, folded
 
-_GLUE = re.compile(
+_GLUE = WordSearch(
     r"[\s,)]{0,3}[(~@-]?\s?(?:(?:at|on|um|gegen|around|about|approx\.?|approximately|roughly|ca\.|circa|"
     r"just|shortly|exactly|sometime|like|towards?|maybe|probably|say|a"
-    r"|after|before|the|of|from|in the|T)\b\s?){0,3}[(~]?\s?\Z",
-    re.IGNORECASE,
+    r"|after|before|the|of|from|in the|t)\b\s?){0,3}[(~]?\s?\Z",
 )
-_RANGE = re.compile(r"\s?(?:-|–|to|and|until|till|or)\s?\Z", re.IGNORECASE)
-_BEFORE = re.compile(
+_RANGE = WordSearch(r"\s?(?:-|–|to|and|until|till|or)\s?\Z")
+_BEFORE = WordSearch(
     r"(?:\b(?:around|about|approximately|approx\.?|roughly|circa|ca\.|just after|just before|"
     r"shortly after|shortly before|right after|"
     r"sometime|some time|exactly|early|late|earlier|between|probably|maybe)\s|~\s?){1,2}\Z",
-    re.IGNORECASE,
 )
-_AT = re.compile(r"\b(?:since|at|from|around|about|until|till|um|gegen|time,)\s(?:about\s)?\Z", re.IGNORECASE)
-_AFTER = re.compile(r"\)?(?:\s(?:or so|or thereabouts|sharp))\b", re.IGNORECASE)
+_AT = WordSearch(r"\b(?:since|at|from|around|about|until|till|um|gegen|time,)\s(?:about\s)?\Z")
+_AFTER = WordSearch(r"\)?(?:\s(?:or so|or thereabouts|sharp))\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +40,10 @@ class TimeExpression:
     clock: bool
 
 
-def _sequences(text: str) -> Iterator[list[Atom]]:
+def _sequences(text: str, low: Folded) -> Iterator[list[Atom]]:
     current: list[Atom] = []
-    for atom in atoms(text):
-        if current and not _joins(text, current, atom):
+    for atom in atoms(text, low):
+        if current and not _joins(low, current, atom):
             yield current
             current = []
         current.append(atom)
@@ -52,8 +51,8 @@ def _sequences(text: str) -> Iterator[list[Atom]]:
         yield current
 
 
-def _joins(text: str, current: list[Atom], atom: Atom) -> bool:
-    gap = text[current[-1].end : atom.start]
+def _joins(low: Folded, current: list[Atom], atom: Atom) -> bool:
+    gap = low[current[-1].end : atom.start]
     if len(gap) > 30 or "\n\n" in gap:
         return False
     kinds: set[AtomKind] = {one.kind for one in current}
@@ -70,11 +69,11 @@ def _joins(text: str, current: list[Atom], atom: Atom) -> bool:
     return bool(_GLUE.match(gap))
 
 
-def _bounds(text: str, sequence: list[Atom]) -> tuple[int, int]:
+def _bounds(low: Folded, sequence: list[Atom]) -> tuple[int, int]:
     start, end = sequence[0].start, sequence[-1].end
-    before = _BEFORE.search(text, max(0, start - 34), start)
-    after = _AFTER.match(text, end)
-    if "(" in text[start:end] and text[end : end + 1] == ")":
+    before = _BEFORE.search_here(low, max(0, start - 34), start)
+    after = _AFTER.match(low, end)
+    if "(" in low[start:end] and low[end : end + 1] == ")":
         end += 1
     return (before.start() if before else start), (after.end() if after else end)
 
@@ -104,33 +103,34 @@ def _says_something(sequence: list[Atom]) -> bool:
     return True
 
 
-def _possible(text: str, sequence: list[Atom]) -> bool:
+def _possible(low: Folded, sequence: list[Atom]) -> bool:
     for atom in sequence:
         if atom.kind == "date" and "first" in atom.groups:
             first, second = int(atom.groups["first"]), int(atom.groups["second"])
             if not (1 <= first <= 31 and 1 <= second <= 31 and min(first, second) <= 12) or (first, second) == (24, 7):
                 return False
-        if atom.kind == "clock" and atom.groups.get("sep") == "." and not _dotted_clock(text, atom, sequence):
+        if atom.kind == "clock" and atom.groups.get("sep") == "." and not _dotted_clock(low, atom, sequence):
             return False
     return True
 
 
-def _dotted_clock(text: str, atom: Atom, sequence: list[Atom]) -> bool:
+def _dotted_clock(low: Folded, atom: Atom, sequence: list[Atom]) -> bool:
     """ "8.30" is a time beside a day, with "am" or "Uhr", or after "since" and its like."""
     if {"meridiem", "h"} & atom.groups.keys() or len(sequence) > 1:
         return True
-    return bool(_AT.search(text, max(0, atom.start - 14), atom.start))
+    return bool(_AT.search_here(low, max(0, atom.start - 14), atom.start))
 
 
-def times(text: str, sent_at: datetime) -> tuple[TimeExpression, ...]:
+def times(text: str, sent_at: datetime, low: Folded | None = None) -> tuple[TimeExpression, ...]:
     """Every time expression in ``text`` with its offsets, resolved against ``sent_at`` (aware) to the past.
 
     ``at`` is in UTC. An hour without a.m. or p.m. means the last such hour before ``sent_at``, on another day the one in
-    working hours. Never raises.
+    working hours. ``low`` is ``text``, folded, for those who have it already. Never raises.
     """
     found: list[TimeExpression] = []
-    for sequence in _sequences(text):
-        if not (_says_something(sequence) and _possible(text, sequence)):
+    low = folded(text) if low is None else low
+    for sequence in _sequences(text, low):
+        if not (_says_something(sequence) and _possible(low, sequence)):
             continue
         try:
             at, future = (
@@ -140,7 +140,7 @@ def times(text: str, sent_at: datetime) -> tuple[TimeExpression, ...]:
             )
         except (OverflowError, ValueError):
             continue
-        start, end = _bounds(text, sequence)
+        start, end = _bounds(low, sequence)
         has_clock = sequence[0].kind == "ago" or any(atom.kind == "clock" for atom in sequence)
         found.append(TimeExpression(start, end, at.astimezone(UTC) if at else None, future, has_clock))
     return tuple(found)

@@ -5,7 +5,8 @@ Wider than :mod:`parsers.counts`, which has to find counts among other words and
 
 import re
 
-from parsers.counts import NUMBER, number_of
+from parsers.count_patterns import NUMBER
+from parsers.counts import number_of
 
 _LONGEST = 160
 """Characters that are looked at: no headcount takes more."""

@@ -74,6 +74,28 @@ def _at_words(pattern: re.Pattern[str], text: str, starts: list[int]) -> Iterato
             yield match
 
 
+def _in_parts(
+    pattern: re.Pattern[str], text: str, parts: Sequence[Span], starts: list[int] | None
+) -> Iterator[tuple[int, re.Match[str]]]:
+    if starts is None:
+        for index, (begin, end) in enumerate(parts):
+            yield from ((index, match) for match in pattern.finditer(text[begin:end]))
+        return
+    at, last = iter(enumerate(parts)), 0
+    index, begin, end, part = -1, 0, 0, ""
+    for start in starts:
+        while end <= start:
+            following = next(at, None)
+            if following is None:
+                return
+            index, (begin, end) = following
+            part, last = text[begin:end], begin
+        match = pattern.match(part, start - begin) if start >= last else None
+        if match:
+            last = begin + match.end()
+            yield index, match
+
+
 class WordSearch:
     """A pattern in lower case that is searched in folded text. ValueError where it has a capital: it would match nothing."""
 
@@ -124,6 +146,12 @@ class WordSearch:
             if (starts is None or (at < len(starts) and starts[at] < end)) and self._pattern.search(text[begin:end]):
                 yield index
 
+    def in_parts(self, text: Folded, parts: Sequence[Span]) -> Iterator[tuple[int, re.Match[str]]]:
+        """The matches in each of ``parts`` (of ``text``, in order), each searched as a text of its own: with its index."""
+        if self._begins is not None:
+            return _in_parts(self._pattern, text, parts, _starts(self._begins, text))
+        return _in_parts(self._pattern, text, parts, None) if self.possible(text) else iter(())
+
     def search_here(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """As ``re.Pattern.search``, in a stretch so short that looking for words first would cost more."""
         return self._pattern.search(text, start, len(text) if end is None else end)
@@ -162,6 +190,12 @@ class CasedSearch:
         if self._begins is None:
             return self._pattern.finditer(text) if self.possible(low) else iter(())
         return _at_words(self._pattern, text, _starts(self._begins, low))
+
+    def in_parts(self, text: str, low: Folded, parts: Sequence[Span]) -> Iterator[tuple[int, re.Match[str]]]:
+        """As :meth:`WordSearch.in_parts`; ``low`` is ``text``, folded."""
+        if self._begins is not None:
+            return _in_parts(self._pattern, text, parts, _starts(self._begins, low))
+        return _in_parts(self._pattern, text, parts, None) if self.possible(low) else iter(())
 
     def sub(self, replace: Callable[[re.Match[str]], str], text: str, low: str) -> str:
         """As ``re.Pattern.sub`` in ``text``; ``low`` is ``text``, folded."""

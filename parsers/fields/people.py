@@ -1,11 +1,9 @@
 """How many users are affected, and in which words."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
 
-from parsers.counts import Count, bare_count, counts, mentions_people
+from parsers.counts import Count, bare_count, counts, counts_in, that_mention_people
 from parsers.extraction import Found
 from parsers.fields.view import View
 from parsers.vocabulary import FieldName, MessageKind
@@ -80,16 +78,10 @@ def _score(view: View, count: Count) -> float:
 
 
 def counted(view: View) -> tuple[Count, ...]:
-    """Every count of people in the own words."""
-    return tuple(islice(_counts(view), _MOST))
-
-
-def _counts(view: View) -> Iterator[Count]:
-    """The counts of the sentences that speak of people at all: few do, and the patterns are not cheap."""
-    for sentence in view.sentences:
-        if mentions_people(sentence.text):
-            for count in islice(counts(sentence.text), _MOST):
-                yield replace(count, start=sentence.start + count.start, end=sentence.start + count.end)
+    """Every count of people in the own words: in the sentences that speak of people at all."""
+    parts = that_mention_people(view.low, [(sentence.start, sentence.end) for sentence in view.sentences])
+    found = (count for own in counts_in(view.own, view.low, parts) for count in own[:_MOST])
+    return tuple(islice(found, _MOST))
 
 
 def _best(view: View) -> Count | None:

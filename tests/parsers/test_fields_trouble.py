@@ -153,6 +153,7 @@ def test_the_calling_numbers(text: str, anis: list[str]) -> None:
         ("It worked fine until 8:40.", "8:40"),
         ("Set up by you yesterday but without skills.", "yesterday"),
         ("We meet at 3pm tomorrow. Calls drop.", None),
+        ("YESTERDAY'S REPORT IS GONE.", None),
         ("Calls drop.", None),
     ],
 )

@@ -7,15 +7,27 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from parsers import severity_features, severity_scope
+from parsers import count_patterns, severity_features, severity_scope, times
 from parsers.clock_patterns import PATTERNS
 from parsers.cues import CUES
-from parsers.fields import contact, department, environment, errors, frequency, hours, impact_words, isolation, service
+from parsers.fields import (
+    contact,
+    department,
+    environment,
+    errors,
+    frequency,
+    hours,
+    impact_words,
+    isolation,
+    service,
+    timing,
+)
 from parsers.wordneeds import DIGIT, begins, parsed
 from parsers.wordsearch import CasedSearch, Folded, WordSearch, folded, two_lines
 
 MODULES = (
-    severity_features, severity_scope, department, environment, errors, frequency, hours, impact_words, isolation, service,
+    count_patterns, severity_features, severity_scope, times, department, environment, errors, frequency, hours, impact_words,
+    isolation, service, timing,
 )  # fmt: skip
 
 
@@ -36,7 +48,7 @@ SHIPPED = [cue.pattern for cue in CUES] + [
 DEPARTMENTS = tuple(pattern for *_, pattern in department._PATTERNS)
 CASED = [
     one
-    for value in (contact._NAMED, errors._CASED, service._NAMED, DEPARTMENTS, TIMES)
+    for value in (contact._NAMED, errors._CASED, service._NAMED, count_patterns._NAMED, DEPARTMENTS, TIMES)
     for one in (value if isinstance(value, tuple) else (value,))
     if isinstance(one, CasedSearch)
 ]
@@ -146,6 +158,24 @@ def test_each_part_is_searched_as_a_text_of_its_own(pattern: str, parts: list[st
     starts = [sum(len(part) + 1 for part in parts[:index]) for index in range(len(parts))]
     spans = [(start, start + len(part)) for start, part in zip(starts, parts, strict=True)]
     assert list(WordSearch(pattern).parts_matched(text, spans)) == found
+
+
+PIECES = st.sampled_from(("3 agents", "Agent Kim, our", "9 MT", "PT", "at 9", "all of the", "users", "team of 12", ""))
+
+
+@settings(max_examples=300)
+@given(st.sampled_from([*SHIPPED, *CASED]), st.lists(st.lists(PIECES).map(" ".join)))
+def test_each_part_holds_what_it_holds_alone(search: WordSearch | CasedSearch, texts: list[str]) -> None:
+    text = " ".join(texts)
+    begins_at = [sum(len(one) + 1 for one in texts[:index]) for index in range(len(texts))]
+    parts = [(begin, begin + len(one)) for begin, one in zip(begins_at, texts, strict=True)]
+    low = folded(text)
+    found = search.in_parts(low, parts) if isinstance(search, WordSearch) else search.in_parts(text, low, parts)
+    source: str = low if isinstance(search, WordSearch) else text
+    alone = [spans(re.finditer(search.pattern, source[begin:end])) for begin, end in parts]
+    assert [(index, match.span()) for index, match in found] == [
+        (index, span) for index, own in enumerate(alone) for span in own
+    ]
 
 
 @given(st.text(), st.text())
