@@ -3,6 +3,8 @@
 import re
 from datetime import timedelta
 
+from parsers.wordsearch import WordSearch, folded
+
 _UNITS = "one|two|three|four|five|six|seven|eight|nine"
 _WORDS = {
     word: float(value)
@@ -23,27 +25,23 @@ _AMOUNT = (
 _FRACTION = r"\sand\s(?:a\s|three\s)?(?:half|quarters?)"
 _UNIT = r"(?:seconds?|secs?|minutes?|mins?|(?<=\d)\s?m|hours?|hrs?|(?<=\d)\s?h)\b"
 _MORE = rf"(?:(?:\sand\s|\s|,\s)?(?P<n2>{_AMOUNT})[\s-]?(?P<u2>(?:minutes?|mins?|(?<=\d)m)\b))?"
-_ELAPSED = re.compile(
+_ELAPSED = WordSearch(
     rf"(?<![\w.:])(?:(?P<n1>{_AMOUNT})(?P<f1>{_FRACTION})?(?:\s?(?:-|–|to|or)\s?(?:{_AMOUNT}))?[\s-]?"
     rf"|(?<=last\s)|(?<=past\s))(?P<u1>{_UNIT})\.?"
     rf"(?P<f2>{_FRACTION})?{_MORE}(?P<rest>[^\n]{{0,40}})",
-    re.IGNORECASE,
 )
-_SINCE_THEN = re.compile(
+_SINCE_THEN = WordSearch(
     r"\s?(?:(?:or\s(?:so|more|better|two|thereabouts)|plus|roughly|about|maybe|at least),?\s?)*"
-    r"(?:(?P<said>ago|back|earlier|now|by now|already|since|before (?:I|this|now|writing|sending)|"
+    r"(?:(?P<said>ago|back|earlier|now|by now|already|since|before (?:i|this|now|writing|sending)|"
     r"straight|solid|and counting|so far)\b|\Z|[,.;(])",
-    re.IGNORECASE,
 )
-_ONLY = re.compile(
+_ONLY = WordSearch(
     r"\A(?:(?:for|over|in|during|since|been|the|these|this|last|past|about|around|approx\.?|approximately|roughly|some|nearly|"
     r"almost|a good|good|at least|more than|going on|maybe|say|well|now|down|out|~)\s?)*\Z",
-    re.IGNORECASE,
 )
 """What may stand before a length that is not said to be "ago"."""
-_NOW = re.compile(
+_NOW = WordSearch(
     r"\A(?:(?:only\s)?just now|right now|(?:a\s(?:few\s)?)?moments? ago|this (?:very )?(?:minute|second|moment))\b",
-    re.IGNORECASE,
 )
 
 
@@ -52,29 +50,30 @@ def elapsed(words: str) -> timedelta | None:
 
     "Two minutes past midnight" and "20 minutes into the shift" are counted from something else and say none.
     """
-    if _NOW.match(words):
+    low = folded(words)
+    if _NOW.match(low):
         return timedelta()
-    match = _ELAPSED.search(words)
+    match = _ELAPSED.search(low)
     then = _SINCE_THEN.match(match["rest"]) if match else None
-    if match is None or then is None or not (then["said"] or _ONLY.match(words[: match.start()])):
+    if match is None or then is None or not (then["said"] or _ONLY.match(low[: match.start()])):
         return None
     total = _length(match["n1"] or "", match["f1"] or match["f2"], match["u1"])
     return total + (_length(match["n2"], None, match["u2"]) if match["n2"] else timedelta())
 
 
 def _length(amount: str, fraction: str | None, unit: str) -> timedelta:
-    number = _number(amount.lower()) + _part(fraction)
-    if unit[0] in "hH":
+    number = _number(amount) + _part(fraction)
+    if unit[0] == "h":
         return timedelta(hours=number)
-    return timedelta(seconds=number) if unit[0] in "sS" else timedelta(minutes=number)
+    return timedelta(seconds=number) if unit[0] == "s" else timedelta(minutes=number)
 
 
 def _part(fraction: str | None) -> float:
     if fraction is None:
         return 0.0
-    if "half" in fraction.lower():
+    if "half" in fraction:
         return 0.5
-    return 0.75 if "three" in fraction.lower() else 0.25
+    return 0.75 if "three" in fraction else 0.25
 
 
 def _number(words: str) -> float:
