@@ -1,6 +1,6 @@
-"""Keeps what the model's card says in figures (parsers/pipeline/MODEL.md) at what was trained and measured last.
+"""Keeps the figures on the model's card (parsers/pipeline/MODEL.md) and in the README at what was trained and measured last.
 
-Each block of the card stands between two remarks, ``<!-- NAME -->`` and ``<!-- end of NAME -->``; the words around are a
+Each block of a page stands between two remarks, ``<!-- NAME -->`` and ``<!-- end of NAME -->``; the words around are a
 person's.
 """
 
@@ -12,7 +12,9 @@ from typing import Final
 from training.evaluating import Figures
 from training.metrics import EXACT, LISTS, TEXT
 
-CARD: Final = Path(__file__).parents[1] / "parsers" / "pipeline" / "MODEL.md"
+_ROOT: Final = Path(__file__).parents[1]
+CARD: Final = _ROOT / "parsers" / "pipeline" / "MODEL.md"
+README: Final = _ROOT / "README.md"
 _MEASURES: Final = {
     "overall": "mean of all fields below",
     "kind, accuracy": "right messages",
@@ -24,6 +26,26 @@ _MEASURES: Final = {
     **dict.fromkeys(TEXT, "token F1"),
     **dict.fromkeys(LISTS, "token F1, items matched"),
 }
+_IN_SHORT: Final = {
+    "kind, accuracy": "kind of the message, of 13",
+    "P1 recall": "Critical incidents (P1) that are called so",
+    "severity": "severity of an incident, P1 to P4",
+    "environment": "production or development",
+    "account": "account",
+    "contact_name": "name of the contact",
+    "contact_phone": "telephone of the contact",
+    "users_affected": "how many users",
+    "started_at": "since when, to half an hour",
+    "connids": "CONNIDs",
+    "anis": "calling numbers",
+    "isolation_steps": "what was tried",
+    "department": "who is affected",
+    "service": "what is affected",
+    "impact": "impact on the business",
+    "errors": "errors, as described",
+    "overall": "mean of all 20 fields",
+}
+"""What the README shows, in its words."""
 
 
 def table(figures: Figures) -> str:
@@ -36,6 +58,15 @@ def table(figures: Figures) -> str:
     )
 
 
+def in_short(figures: Figures) -> str:
+    """The README's table."""
+    head = "| What is read | Score | In the worst voice |\n|---|---|---|\n"
+    return head + "".join(
+        f"| {words} | {figures[name]['value']:.2f} | {figures[name]['worst']:.2f} |\n"
+        for name, words in _IN_SHORT.items()
+    )
+
+
 def facts(trained: Mapping[str, object]) -> str:
     """What it was trained on, in a sentence; ``trained`` is the model's trained.json."""
     return (
@@ -45,14 +76,24 @@ def facts(trained: Mapping[str, object]) -> str:
 
 
 def with_block(text: str, name: str, block: str) -> str:
-    """``text`` with ``block`` in the place of that name. Raises ValueError where it has no such place."""
+    """``text`` with ``block`` in the place of that name. Raises ValueError where there is none."""
     place = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end of {name} -->\n)", re.DOTALL)
     found = place.search(text)
     if found is None:
-        raise ValueError(f"{CARD.name} has no place for {name}")
+        raise ValueError(f"no place for {name}")
     return text[: found.end(1)] + block + text[found.start(2) :]
 
 
-def keep(name: str, block: str) -> None:
-    """Write a block into the card. Raises ValueError as :func:`with_block`, OSError."""
-    CARD.write_text(with_block(CARD.read_text(encoding="utf-8"), name, block), encoding="utf-8")
+def keep_figures(figures: Figures) -> None:
+    """Write what was measured onto the card and into the README. Raises ValueError as :func:`with_block`, OSError."""
+    _keep(CARD, "figures", table(figures))
+    _keep(README, "figures", in_short(figures))
+
+
+def keep_facts(trained: Mapping[str, object]) -> None:
+    """Write what the model was trained on onto its card. Raises ValueError as :func:`with_block`, OSError."""
+    _keep(CARD, "facts", facts(trained))
+
+
+def _keep(page: Path, name: str, block: str) -> None:
+    page.write_text(with_block(page.read_text(encoding="utf-8"), name, block), encoding="utf-8")

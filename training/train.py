@@ -10,8 +10,7 @@ from typing import Final
 from parsers.pipeline.parts import SEVERITY
 from parsers.pipeline.reader import MODEL, use_plain_arithmetic
 from training.building import assembled, write
-from training.card import facts, keep
-from training.card import table as as_markdown
+from training.card import keep_facts, keep_figures
 from training.crossing import Told, cross, data_digest, everything, network_of_all
 from training.evaluating import Figures, cross_table, crossed_pairs
 from training.fusing import Crossed, fit_fusion
@@ -52,18 +51,18 @@ def train(schedule: Schedule) -> None:
         "held-out voices": figures,
     }
     write(assembled(model, judgements, fusion, nlp.vocab), MODEL, card)
-    keep("facts", facts(card))
+    keep_facts(card)
     size = sum(path.stat().st_size for path in MODEL.rglob("*") if path.is_file())
     console().print(f"{MODEL}: {size / 1e6:.1f} MB, {time.monotonic() - begun:.0f} s, {os.cpu_count()} processors")
 
 
 def measure(told: Mapping[str, Told]) -> Figures:
-    """Print the table over held-out voices, and keep its figures in ``METRICS`` and in the model's card."""
+    """Print the table over held-out voices, and keep its figures in ``METRICS`` and on the pages."""
     samples, _ = everything()
     table, figures = cross_table(crossed_pairs(samples, told))
     console().print(table)
     METRICS.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-    keep("figures", as_markdown(figures))
+    keep_figures(figures)
     return figures
 
 
