@@ -79,6 +79,8 @@ def cross(schedule: Schedule) -> dict[str, Told]:
     """Every message, by its id. Takes minutes the first time."""
     samples, lines = everything()
     shares = _all_shares(schedule)
+    for one in samples:
+        one.intake.shares = shares[one.message.id]
     judged = _judged(samples, lines)
     return {one.message.id: Told(shares[one.message.id], judged[one.message.id]) for one in samples}
 

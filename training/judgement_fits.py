@@ -33,8 +33,8 @@ class Terms:
 
 
 TERMS = {
-    KIND: Terms(c=6, words=2, vector=0.06, signs=0.25, balanced=True),
-    SEVERITY: Terms(c=1, words=1.5, vector=0.05, signs=0.25),
+    KIND: Terms(c=6, words=2, vector=0.06, signs=0.15, balanced=True),
+    SEVERITY: Terms(c=1, words=3, vector=0.08, signs=0.15),
     ENVIRONMENT: Terms(c=1, words=1.5, vector=0.05, signs=0.25),
 }
 """As held-out voices would have it (docs/decisions/model.md)."""

@@ -18,7 +18,7 @@ from parsers.pipeline.intake import Intake, intake_of
 from parsers.pipeline.judging import Linear, Seen, vector_of
 from parsers.pipeline.labels import LABELS
 from parsers.pipeline.network import Batch, shares
-from parsers.pipeline.signs import Signs, environment_signs, kind_signs, severity_signs
+from parsers.pipeline.signs import Signs, environment_signs, kind_signs, marked_signs, severity_signs
 from parsers.pipeline.spans import candidates
 from parsers.pipeline.tokens import Floats
 from parsers.pipeline.wording import Wording, plain
@@ -151,7 +151,7 @@ _SIGNS: dict[str, Callable[[Intake], Signs]] = {
 
 def signs_of(name: str, intake: Intake) -> Signs:
     """The named columns of a judgement, which comes in the order of ``JUDGEMENTS``."""
-    return _SIGNS[name](intake)
+    return _SIGNS[name](intake) | marked_signs(intake.shares)
 
 
 class Fusion:

@@ -11,7 +11,15 @@ from parsers.vocabulary import MessageKind, Severity
 _MOST_FACTS: Final = 3
 _MOST_WORDS: Final = 3
 _LEAST: Final = 0.03
-_INSIDE: Final = ("unbalanced", "some cue", "cues of", "by the rules", "its length", "its question marks")
+_INSIDE: Final = (
+    "unbalanced",
+    "some cue",
+    "cues of",
+    "by the rules",
+    "its length",
+    "its question marks",
+    "its mentions",
+)
 """Columns that say nothing to a reader."""
 
 

@@ -10,6 +10,8 @@ from typing import Final
 
 from parsers.candidates import Candidates
 from parsers.fields.view import View
+from parsers.pipeline.labels import FIELD_OF, LABELS
+from parsers.pipeline.tokens import Floats
 from parsers.severity import rate
 from parsers.severity_features import features
 from parsers.vocabulary import Environment, FieldName, MessageKind, Severity
@@ -102,6 +104,17 @@ def severity_signs(view: View, found: Candidates) -> Signs:
             "few users, and nothing has stopped": facts["few_users"] * (1 - facts["total"]),
         }
     )
+
+
+def marked_signs(shares: Floats | None) -> Signs:
+    """What the network marks: how surely each label stands somewhere, and about how often. ``shares`` are its probabilities
+    (tokens, labels, STATES); None for a text that it has not marked, of which it says nothing."""
+    signs: Signs = {}
+    for at, label in enumerate(LABELS):
+        name = FIELD_OF[label].replace("_", " ")
+        signs[f"it reads of {name}"] = 0.0 if shares is None else float(1 - shares[:, at, 0].min())
+        signs[f"its mentions of {name}"] = 0.0 if shares is None else min(3.0, float(shares[:, at, 1].sum()))
+    return signs
 
 
 def environment_signs(found: Candidates, severity: Signs, kinds: Mapping[MessageKind, float]) -> Signs:
