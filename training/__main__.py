@@ -15,7 +15,7 @@ from training.rules_across import companies_by_voice
 if TYPE_CHECKING:
     from training.tagging import Schedule
 
-EPOCHS = 12
+EPOCHS = 10
 
 
 def main(arguments: list[str] | None = None) -> int:
