@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 
+from parsers.count_patterns import NUMBER
 from parsers.counts import bare_count, counts
 from parsers.extraction import Found, Value
 from parsers.fields.contact import contact_in
@@ -13,10 +14,14 @@ from parsers.fields.timing import started_in
 from parsers.fields.view import View
 from parsers.forms import FormLine
 from parsers.phones import phones, region_for
+from parsers.told_counts import users_value
 from parsers.vocabulary import FieldName
+from parsers.wordsearch import WordSearch, folded
 
 Fields = dict[FieldName, tuple[Found[Value], ...]]
 _SCORE = 0.95
+_COUNTS = WordSearch(rf"(?<!\w)(?:{NUMBER}|me|myself|i)(?!\w)")
+"""What tells that a line counts people: "n/a", "Billing" and "unknown" are no names of one."""
 _CONNID = re.compile(r"(?<!\w)[0-9a-fA-F]{16}(?!\w)")
 
 
@@ -34,15 +39,16 @@ def _users(view: View, line: FormLine) -> Fields:
     count = next(iter(counts(value)), None)
     bare = bare_count(value)
     best = bare if bare and (count is None or count.value is None or bare.start == 0) else count
-    if best is None:
-        return {FieldName.USERS_AFFECTED_TEXT: (view.verbatim(line.start, line.end, _SCORE, "form", explicit=True),)}
-    start, end = (
-        line.start + best.start,
-        line.start + max(best.end, count.end if count and count.start <= best.start else 0),
-    )
+    start, end = line.start, line.end
+    if best is not None:
+        end = start + max(best.end, count.end if count and count.start <= best.start else 0)
+        start += best.start
     found: Fields = {FieldName.USERS_AFFECTED_TEXT: (view.verbatim(start, end, _SCORE, "form", explicit=True),)}
-    if best.value is not None:
-        found[FieldName.USERS_AFFECTED] = (view.found(best.value, start, end, _SCORE, "form", explicit=True),)
+    told = best.value if best else None
+    if told is None and _COUNTS.search_here(folded(view.text[start:end])):
+        told = users_value(view.text, start, end)
+    if told is not None:
+        found[FieldName.USERS_AFFECTED] = (view.found(told, start, end, _SCORE, "form", explicit=True),)
     return found
 
 

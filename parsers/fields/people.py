@@ -6,6 +6,7 @@ from itertools import islice
 from parsers.counts import Count, bare_count, counts, counts_in, that_mention_people
 from parsers.extraction import Found
 from parsers.fields.view import View
+from parsers.told_counts import users_value
 from parsers.vocabulary import FieldName, MessageKind
 
 _UNAFFECTED = re.compile(
@@ -106,9 +107,10 @@ def _pair(
             count.start, count.end, score, rule, place="subject" if subject else "body"
         )
     }
-    if count.value is not None:
+    value = users_value(view.subject if subject else view.own, count.start, count.end)
+    if value is not None:
         found[FieldName.USERS_AFFECTED] = view.found(
-            count.value, count.start, count.end, score, rule, place="subject" if place == "subject" else "body"
+            value, count.start, count.end, score, rule, place="subject" if place == "subject" else "body"
         )
     return found
 

@@ -175,6 +175,7 @@ def test_how_old_a_ticket_is_tells_no_beginning() -> None:
         ("We are all stuck, 10-15 agts hit so far", "10-15 agts", None),
         ("how many agents: can't say", None, None),
         ("It is not tied to one person.", None, None),
+        ("Scores are wrong, also for the one that matters to agents.", "the one that matters", None),
     ],
 )
 def test_the_users(text: str, words: str | None, value: int | None) -> None:
