@@ -29,6 +29,7 @@ _WEIGHED_BY: Final = (
 _EDGE: Final = 1e-4
 _NOWHERE: Final = -9.0
 Doubles = npt.NDArray[np.float64]
+Indexes = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -60,57 +61,76 @@ class Weighed:
 
 
 def _logit(share: Doubles | float) -> Doubles:
-    bounded = np.clip(np.asarray(share, dtype=np.float64), _EDGE, 1 - _EDGE)
+    bounded = np.minimum(np.maximum(np.asarray(share, dtype=np.float64), _EDGE), 1 - _EDGE)
     result: Doubles = np.log(bounded / (1 - bounded))
     return result
 
 
+# The columns in their order: a saved model depends on it. First six logits, how the mean stands to the best one, whether it
+# is the best; then where it comes from; then its size and place, and how things stand for the label.
+_SOURCE_AT: Final = {
+    **{f"level{level}": 8 + level for level in range(len(LEVELS))},
+    "rule": 11,
+    "form": 14,
+    "union": 15,
+}
+_RULED_AT, _OVERLAP_AT, _SIZE_AT, _SORTS_AT = 12, 13, 16, 24
+
+
 def columns(label: str, found: Sequence[Candidate], shares: Floats, context: Context) -> Doubles:
     """What is known of each candidate: a row each. ``shares`` is (tokens x STATES), of this label."""
+    sorts = SORTS_OF.get(label, ())
+    kinds_at = _SORTS_AT + len(sorts)
+    rows = np.zeros((len(found), kinds_at + len(_KINDS) + len(_WEIGHED_BY)))
     part = np.asarray(1 - shares[:, 0], dtype=np.float64)
-    sums = np.concatenate([[0.0], np.cumsum(part)])
     first = np.array([one.first for one in found])
     last = np.array([one.last for one in found])
-    mean = (sums[last] - sums[first]) / (last - first)
-    least = np.array([part[one.first : one.last].min() for one in found])
-    most = np.array([part[one.first : one.last].max() for one in found])
-    rank = np.argsort(np.argsort(-mean, kind="stable"), kind="stable")
-    behind = np.append(shares[:, 2], 0.0)[last]
-    before = np.where(first > 0, part[first - 1], 0.0)
-    ruled = [one for one in found if "rule" in one.sources]
+    mean = _write_shares(rows, part, shares, first, last)
+    _write_sources(rows, found, {**_SOURCE_AT, **{sort: _SORTS_AT + at for at, sort in enumerate(sorts)}})
     starts = context.tokens.starts[first]
-    known = [
-        _logit(mean),
-        _logit(least),
-        _logit(most),
-        _logit(shares[first, 1]),
-        np.where(last < len(part), _logit(behind), _NOWHERE),
-        np.where(first > 0, _logit(before), _NOWHERE),
-        mean - mean.max(),
-        rank == 0,
-        *(_source(found, f"level{level}") for level in range(len(LEVELS))),
-        _source(found, "rule"),
-        np.array(["rule" in one.sources for one in found]),
-        np.array([max((_overlap(one, other) for other in ruled), default=0.0) for one in found]),
-        _source(found, "form"),
-        _source(found, "union"),
-        np.log(last - first),
-        last - first == 1,
-        starts < context.layout.body_at,
-        first / len(part),
-        starts >= context.layout.signature,
-        np.full(len(found), len(found) / 10),
-        np.full(len(found), bool(ruled)),
-        np.full(len(found), _logit(float(part.max()))),
-        *(_source(found, sort) for sort in SORTS_OF.get(label, ())),
-        *(np.full(len(found), context.kinds.get(kind, 0.0)) for kind in _KINDS),
-        *(mean * context.kinds.get(kind, 0.0) for kind in _WEIGHED_BY),
-    ]
-    return np.column_stack([np.asarray(one, dtype=np.float64) for one in known])
+    size = last - first
+    rows[:, _SIZE_AT] = np.log(size)
+    rows[:, _SIZE_AT + 1] = size == 1
+    rows[:, _SIZE_AT + 2] = starts < context.layout.body_at
+    rows[:, _SIZE_AT + 3] = first / len(part)
+    rows[:, _SIZE_AT + 4] = starts >= context.layout.signature
+    rows[:, _SIZE_AT + 5] = len(found) / 10
+    rows[:, _SIZE_AT + 7] = _logit(float(part.max()))
+    weighed_at = kinds_at + len(_KINDS)
+    rows[:, kinds_at:weighed_at] = [context.kinds.get(kind, 0.0) for kind in _KINDS]
+    rows[:, weighed_at:] = mean[:, None] * [context.kinds.get(kind, 0.0) for kind in _WEIGHED_BY]
+    return rows
 
 
-def _source(found: Sequence[Candidate], name: str) -> Doubles:
-    return np.array([one.sources.get(name, 0.0) for one in found])
+def _write_shares(rows: Doubles, part: Doubles, shares: Floats, first: Indexes, last: Indexes) -> Doubles:
+    """What the network says of each candidate; its mean share is given back."""
+    padded = np.append(part, 0.0)
+    sums = np.concatenate([[0.0], np.cumsum(part)])
+    mean: Doubles = (sums[last] - sums[first]) / (last - first)
+    # Every second segment is a candidate; what lies between two of them is not looked at.
+    bounds = np.column_stack([first, last]).ravel()
+    least, most = np.minimum.reduceat(padded, bounds)[::2], np.maximum.reduceat(padded, bounds)[::2]
+    behind = np.append(shares[:, 2], 0.0)[last]
+    logits = _logit(np.array([mean, least, most, shares[first, 1], behind, part[first - 1]]))
+    logits[4, last == len(part)] = _NOWHERE
+    logits[5, first == 0] = _NOWHERE
+    rows[:, :6] = logits.T
+    rows[:, 6] = mean - mean.max()
+    rows[np.argmax(mean), 7] = 1
+    return mean
+
+
+def _write_sources(rows: Doubles, found: Sequence[Candidate], at: Mapping[str, int]) -> None:
+    for row, one in zip(rows, found, strict=True):
+        for source, strength in one.sources.items():
+            row[at[source]] = strength
+    ruled = [one for one in found if "rule" in one.sources]
+    if not ruled:
+        return
+    for row, one in zip(rows, found, strict=True):
+        row[_RULED_AT] = "rule" in one.sources
+        row[_OVERLAP_AT] = max(_overlap(one, other) for other in ruled)
+    rows[:, _SIZE_AT + 6] = 1
 
 
 def _overlap(one: Candidate, other: Candidate) -> float:
@@ -161,8 +181,14 @@ def weights_to(weights: Mapping[str, Weights]) -> dict[str, dict[str, object]]:
 def _weights(saved: Mapping[str, object]) -> Weights:
     return Weights(
         mean=np.array(saved["mean"], dtype=np.float64),
-        spread=np.array(saved["spread"], dtype=np.float64),
+        spread=_spread(saved["spread"]),
         slope=np.array(saved["slope"], dtype=np.float64),
         offset=float(str(saved["offset"])),
         threshold=float(str(saved["threshold"])),
     )
+
+
+def _spread(saved: object) -> Doubles:
+    """What a column is divided by; one that hardly ever changed is saved as nothing, and tells nothing."""
+    spread = np.array(saved, dtype=np.float64)
+    return np.where(spread > 0, spread, 1.0)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from parsers.pipeline.evidence import Cue
 from parsers.pipeline.labels import CLAUSES
@@ -71,13 +70,15 @@ def candidates(label: str, tokens: Tokens, shares: Floats, cues: Iterable[Cue]) 
     if label not in EXACT:
         for level, (first, last) in runs(shares):
             add(first, last, f"level{level}", 1.0)
+    sorts = SORTS_OF.get(label, ())
     for cue in cues:
-        first, last = tokens.span(cue.start, cue.end)
         if cue.label == label:
+            first, last = tokens.span(cue.start, cue.end)
             add(first, last, "rule", cue.strength, cue)
             if cue.explicit:
                 add(first, last, "form", 1.0)
-        elif cue.sort in SORTS_OF.get(label, ()):
+        elif cue.sort in sorts:
+            first, last = tokens.span(cue.start, cue.end)
             add(first, last, cue.sort, cue.strength, cue)
     for one, other in _overlapping(list(found.values())) if label not in EXACT else ():
         add(min(one.first, other.first), max(one.last, other.last), "union", 1.0)
@@ -88,18 +89,19 @@ def runs(shares: Floats) -> Iterator[tuple[int, tuple[int, int]]]:
     """The runs of tokens at each level, cut where another begins."""
     part = 1 - shares[:, 0]
     begins = shares[:, 1] > shares[:, 2]
+    highest = part.max(initial=0)
     for level, least in enumerate(LEVELS):
-        inside = part >= least
-        if not inside.any():
+        if highest < least:
             continue
-        opens = inside & (begins | ~np.concatenate([[False], inside[:-1]]))
-        for first in np.flatnonzero(opens):
-            yield level, (int(first), _end(inside, opens, int(first)))
-
-
-def _end(inside: npt.NDArray[np.bool_], opens: npt.NDArray[np.bool_], first: int) -> int:
-    stops = np.flatnonzero(~inside[first + 1 :] | opens[first + 1 :])
-    return first + 1 + int(stops[0]) if len(stops) else len(inside)
+        inside = part >= least
+        opens = inside.copy()
+        opens[1:] &= begins[1:] | ~inside[:-1]
+        firsts = np.flatnonzero(opens)
+        # A run ends where the next begins, or before that where a token is outside.
+        stops = np.append(np.flatnonzero(opens | ~inside), len(inside))
+        lasts = stops[np.searchsorted(stops, firsts, "right")]
+        for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
+            yield level, (first, last)
 
 
 def _overlapping(found: list[Candidate]) -> Iterator[tuple[Candidate, Candidate]]:
