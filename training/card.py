@@ -1,14 +1,16 @@
 """Keeps the figures on the model's card (parsers/pipeline/MODEL.md) and in the README at what was trained and measured last.
 
 Each block of a page stands between two remarks, ``<!-- NAME -->`` and ``<!-- end of NAME -->``; the words around are a
-person's.
+person's. ``python -m training.card`` writes them anew from the figures that are kept.
 """
 
+import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from parsers.pipeline.reader import MODEL
 from training.evaluating import Figures
 from training.metrics import EXACT, LISTS, TEXT
 
@@ -97,3 +99,15 @@ def keep_facts(trained: Mapping[str, object]) -> None:
 
 def _keep(page: Path, name: str, block: str) -> None:
     page.write_text(with_block(page.read_text(encoding="utf-8"), name, block), encoding="utf-8")
+
+
+def main() -> None:
+    """Write the pages anew from metrics.json and the model's trained.json. Raises OSError where there is none."""
+    from training.train import METRICS
+
+    keep_figures(json.loads(METRICS.read_text(encoding="utf-8")))
+    keep_facts(json.loads((MODEL / "trained.json").read_text(encoding="utf-8")))
+
+
+if __name__ == "__main__":
+    main()
