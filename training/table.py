@@ -12,7 +12,7 @@ from training.labels import LabelField
 from training.message import AnnotatedMessage
 from training.rules_across import company_at
 
-_WIDTH = 160
+_WIDTH = 300
 Row = tuple[str, Callable[[Sequence[AnnotatedMessage]], int]]
 
 
