@@ -17,6 +17,7 @@ Floats = npt.NDArray[np.float32]
 VECTOR_WIDTH: Final = 900
 """Mean, highest and lowest value of each of the vocabulary's 300 columns over the words of a message."""
 _EXTREMES: Final = 0.25
+_READ: Final[list[int | str]] = ["ORTH", "IS_SPACE", "IS_PUNCT"]
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Linear:
         at = self.classes.index(choice)
         added = seen.signs * (self.signs[:, at] - self.signs.mean(axis=1))
         order = np.argsort(-added)
-        return [(names[index], float(added[index])) for index in order if added[index] > 0]
+        return [(names[index], float(added[index])) for index in order[added[order] > 0]]
 
     def telling_words(self, seen: Seen, choice: str, wording: Wording) -> list[tuple[str, float]]:
         """The same for whole words and pairs of words."""
@@ -64,20 +65,18 @@ class Linear:
         rows = self.wording[seen.columns].astype(np.float32)
         added = seen.values * (rows[:, at] - rows.mean(axis=1))
         order = np.argsort(-added)
-        return [
-            (wording.vocabulary[seen.columns[index]], float(added[index]))
-            for index in order
-            if added[index] > 0 and seen.columns[index] < wording.split
-        ]
+        telling = order[(added[order] > 0) & (seen.columns[order] < wording.split)]
+        return [(wording.vocabulary[seen.columns[index]], float(added[index])) for index in telling]
 
 
 def vector_of(doc: Doc) -> Floats:
     """The vectors of a text's words, put together; zeros where it has none."""
-    keys = [token.orth for token in doc if not (token.is_space or token.is_punct)]
+    read = doc.to_array(_READ)
+    keys = read[~read[:, 1:].any(axis=1), 0]
     vectors = doc.vocab.vectors
-    if not keys:
+    if not len(keys):
         return np.zeros(VECTOR_WIDTH, dtype=np.float32)
-    rows = vectors.find(keys=keys)
+    rows = vectors.find(keys=keys.tolist())
     found = vectors.data[rows].astype(np.float32)
     found[rows < 0] = 0
     parts = [found.mean(axis=0), found.max(axis=0) * _EXTREMES, found.min(axis=0) * _EXTREMES]

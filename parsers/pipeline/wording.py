@@ -5,7 +5,7 @@ Digits are all alike: a number tells nothing by its value. What is known of a te
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -37,16 +37,13 @@ def words(text: str) -> list[str]:
 
 def pieces(text: str) -> list[str]:
     """Every stretch of three to five signs of a word with a space on both sides."""
-    return list(_pieces(text))
+    return [piece for word in text.split() for piece in _pieces(word)]
 
 
-def _pieces(text: str) -> Iterator[str]:
-    for word in text.split():
-        padded = f" {word[:40]} "
-        for size in PIECES:
-            yield padded[:size]
-            for at in range(1, len(padded) - size + 1):
-                yield padded[at : at + size]
+def _pieces(word: str) -> list[str]:
+    padded = f" {word[:40]} "
+    # A word that is shorter than a piece still gives itself once for each size.
+    return [padded[at : at + size] for size in PIECES for at in range(max(1, len(padded) - size + 1))]
 
 
 class Wording:
@@ -69,8 +66,9 @@ class Wording:
         return np.concatenate([columns for columns, _ in found]), np.concatenate([values for _, values in found])
 
     def _part(self, units: list[str], known: Mapping[str, int], share: float) -> tuple[npt.NDArray[np.int64], Floats]:
-        counts = Counter(column for unit in units if (column := known.get(unit)) is not None)
-        columns = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
+        counts = Counter(map(known.get, units))  # hundreds of look-ups, none of them in Python
+        del counts[None]
+        columns = np.array([column for column in counts if column is not None], dtype=np.int64)
         times = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
         values = (1 + np.log(times)) * self.rarity[columns]
         length = float(np.sqrt((values**2).sum())) or 1.0
