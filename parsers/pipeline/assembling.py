@@ -12,7 +12,7 @@ from parsers.pipeline.labels import FIELD_OF, LABELS, MANY
 from parsers.pipeline.spans import EXACT
 from parsers.told_counts import users_value
 from parsers.told_times import started_value
-from parsers.vocabulary import Environment, FieldName
+from parsers.vocabulary import LIST_FIELDS, Environment, FieldName
 
 _F = FieldName
 Fields = dict[FieldName, tuple[Found[Value], ...]]
@@ -31,6 +31,7 @@ def fields_of(intake: Intake, environment: Mapping[str, float]) -> tuple[Fields,
         believed, lost = intake.believed.get(label, []), intake.losers.get(label, [])
         _put(fields, intake, label, _with_the_certain(intake, label, believed))
         _put(losers, intake, label, lost[:_MOST_LOSERS])
+    _put_answers(fields, intake)
     _put_environment(fields, intake, environment)
     return _in_order(fields), _in_order(losers)
 
@@ -98,6 +99,18 @@ def _put_moment(fields: Fields, intake: Intake, words: Found[Value]) -> None:
     moment = started_value(_text(intake, words), words.start, words.end, intake.view.sent_at)
     if moment is not None:
         fields[_F.STARTED_AT] = (_valued(intake, words, moment),)
+
+
+def _put_answers(fields: Fields, intake: Intake) -> None:
+    """What a customer has filled in within the desk's quoted questions: the network does not see quotes."""
+    for name, found in intake.found.if_incident.items():
+        told = tuple(one for one in found if one.explicit and _in_quote(intake, one))
+        if told and not any(one.explicit for one in fields.get(name, ())):
+            fields[name] = (*told, *fields.get(name, ())) if name in LIST_FIELDS else told
+
+
+def _in_quote(intake: Intake, one: Found[Value]) -> bool:
+    return one.place == "body" and any(start <= one.start < end for start, end in intake.view.quotes)
 
 
 def _valued(intake: Intake, words: Found[Value], value: Value) -> Found[Value]:
