@@ -5,16 +5,16 @@ The trained parts learn how far each is to be believed.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from parsers.candidates import Candidates
 from parsers.extraction import Place
-from parsers.fields import calls, department, hours, impact, isolation, people, service
+from parsers.fields import calls, department, hours, impact, isolation, people, service, timing
 from parsers.fields.view import View
 from parsers.pipeline.labels import LABEL_OF
 from parsers.pipeline.layout import Layout
-from parsers.times import times
+from parsers.times import TimeExpression
 
 CUES: Final = (
     "service",
@@ -101,9 +101,12 @@ def _names(view: View) -> Iterator[_Pointed]:
 def _figures(view: View) -> Iterator[_Pointed]:
     for count in view.once(people.counted):
         yield "count", "body", count.start, count.end, count.score
-    texts: tuple[tuple[Place, str], ...] = (("body", view.own), ("subject", view.subject))
-    for place, text in texts:
-        for one in times(text, view.sent_at):
+    moments: tuple[tuple[Place, Callable[[View], tuple[TimeExpression, ...]]], ...] = (
+        ("body", timing.told),
+        ("subject", timing.told_in_subject),
+    )
+    for place, read in moments:
+        for one in view.once(read):
             yield "clock" if one.clock else "time", place, one.start, one.end, 0.5 if one.future else 1.0
     for score, start, end in hours.named(view):
         yield "hours", "body", start, end, _bounded(score)

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Final
 
+import numpy as np
+
 from parsers.candidates import Candidates
 from parsers.fields.view import View
 from parsers.pipeline.labels import FIELD_OF, LABELS
@@ -29,6 +31,9 @@ _TOLD: Final = (
 )
 _ABOUT_TROUBLE: Final = (*_TOLD[:4], *_TOLD[5:7])
 _FEW: Final = 2
+_MARKED: Final = tuple(
+    f"{said} {FIELD_OF[label].replace('_', ' ')}" for label in LABELS for said in ("it reads of", "its mentions of")
+)
 
 
 def kind_signs(view: View, found: Candidates) -> Signs:
@@ -109,12 +114,11 @@ def severity_signs(view: View, found: Candidates) -> Signs:
 def marked_signs(shares: Floats | None) -> Signs:
     """What the network marks: how surely each label stands somewhere, and about how often. ``shares`` are its probabilities
     (tokens, labels, STATES); None for a text that it has not marked, of which it says nothing."""
-    signs: Signs = {}
-    for at, label in enumerate(LABELS):
-        name = FIELD_OF[label].replace("_", " ")
-        signs[f"it reads of {name}"] = 0.0 if shares is None else float(1 - shares[:, at, 0].min())
-        signs[f"its mentions of {name}"] = 0.0 if shares is None else min(3.0, float(shares[:, at, 1].sum()))
-    return signs
+    if shares is None:
+        return dict.fromkeys(_MARKED, 0.0)
+    surely = 1 - shares[:, :, 0].min(axis=0)
+    often = np.minimum(3.0, np.ascontiguousarray(shares[:, :, 1].T).sum(axis=1))
+    return dict(zip(_MARKED, np.column_stack([surely, often]).ravel().tolist(), strict=True))
 
 
 def environment_signs(found: Candidates, severity: Signs, kinds: Mapping[MessageKind, float]) -> Signs:
