@@ -36,7 +36,7 @@ def _judge(made: Intake, judgements: Judgements) -> None:
     judgements(doc)
 
 
-INSIDE = ("unbalanced", "some cue", "cues of", "by the rules", "its length", "its question marks")
+INSIDE = ("unbalanced", "some cue", "cues of", "by the rules", "its length", "its question marks", "its mentions")
 
 
 def test_the_kind_and_its_runners_up() -> None:
