@@ -22,7 +22,7 @@ SUITES := .cache/suites/.complete
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test setup lint format ci pictures train evaluate clean
+.PHONY: help run test setup lint format ci pictures weights train evaluate clean
 
 help: ## Say what there is to make
 	@echo "Echodesk. make WHAT, where WHAT is one of:"
@@ -51,6 +51,8 @@ ci: ## Run all that the continuous integration runs
 
 pictures: $(DEV_SET) ## Draw docs/pictures anew (needs Chromium)
 	$(BIN)/python docs/pictures/draw.py
+
+weights: $(WEIGHTS) ## Fetch the pretrained weights, which only training and its tests need
 
 train: $(DEV_SET) $(WEIGHTS) ## Train the reader of messages anew (about a quarter of an hour), and measure it
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m training train
