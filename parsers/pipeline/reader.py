@@ -23,6 +23,8 @@ from parsers.pipeline import parts
 from parsers.pipeline.assembling import fields_of
 from parsers.pipeline.intake import Intake
 from parsers.pipeline.reasons import kind_of, severity_of
+from parsers.pipeline.warming import warm
+from parsers.pipeline.splitting import split
 from parsers.vocabulary import FieldName, MessageKind
 
 MODEL: Final = Path(__file__).parent / "model"
@@ -38,7 +40,11 @@ def use_plain_arithmetic() -> None:
 def load_pipeline(path: Path = MODEL) -> Language:
     """The pipeline of a folder, loaded once. Raises OSError where there is none."""
     use_plain_arithmetic()
-    return load_model_from_path(path)
+    pipeline = load_model_from_path(path)
+    judgements = pipeline.get_pipe("intake_judgements")
+    if isinstance(judgements, parts.Judgements):
+        warm(pipeline, judgements.wording)
+    return pipeline
 
 
 class TrainedReader:
@@ -75,7 +81,7 @@ class TrainedReader:
         view = view_of(message, message.sent_at or received_at.astimezone(self._home), asked)
         intake = Intake(view, thread_of(view, self._prefix))
         with self._pipeline.memory_zone():
-            doc = self._pipeline.make_doc(intake.layout.text)
+            doc = split(self._pipeline, intake.layout.text)
             intake.doc = doc
             doc._.intake = intake
             for _, part in self._pipeline.pipeline:

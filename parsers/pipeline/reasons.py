@@ -58,6 +58,30 @@ def _ranked(shares: dict[str, float]) -> list[tuple[str, float]]:
     return sorted(((name, round(share, 3)) for name, share in shares.items()), key=lambda pair: -pair[1])
 
 
+_SAID: Final = {
+    "it tells started text": "it tells when it began",
+    "it reads of started text": "it tells when it began",
+    "it tells frequency": "it tells how often it happens",
+    "it reads of frequency": "it tells how often it happens",
+    "it tells isolation steps": "it tells what was tried",
+    "it reads of isolation steps": "it tells what was tried",
+    "it tells errors": "it tells what goes wrong in words",
+    "it reads of errors": "it tells what goes wrong in words",
+    "it tells users affected text": "it tells who is affected",
+    "it reads of users affected text": "it tells who is affected",
+    "it tells impact": "it tells what the business suffers",
+    "it reads of impact": "it tells what the business suffers",
+    "it tells connids": "it names calls that were affected",
+    "it reads of connids": "it names calls that were affected",
+    "it reads of anis": "it names callers",
+    "it reads of contact name": "it names a contact",
+    "it reads of contact phone": "it gives a telephone number",
+    "it reads of contact email": "it gives an address",
+    "it reads of access hours": "it tells when somebody is there",
+}
+"""What columns of the rules and of the network are called to a reader: both see the same fact."""
+
+
 def _telling(intake: Intake, judgements: Judgements, name: str, choice: str) -> list[str]:
     model = judgements.models[name]
     seen = judgements.seen(name, intake)
@@ -66,6 +90,7 @@ def _telling(intake: Intake, judgements: Judgements, name: str, choice: str) -> 
         for sign, added in model.telling_signs(seen, choice, judgements.names[name])
         if added >= _LEAST and not any(part in sign for part in _INSIDE) and intake.signs[name][sign] > 0
     ]
+    facts = list(dict.fromkeys(_SAID.get(fact, fact) for fact in facts))
     words = [word for word, added in model.telling_words(seen, choice, judgements.wording) if added >= _LEAST]
     said = [f"its words: {', '.join(words[:_MOST_WORDS])}"] if words else []
     return [*facts[:_MOST_FACTS], *said]

@@ -41,6 +41,7 @@ _SMALL_WORDS = (
 )
 _TRAILING = frozenset(f"{_SMALL_WORDS} if when while has have our my".split())
 _LEADING = frozenset({"and", "or", "but", "since", "that", "which", "so", "because", "then", "also", "at", "from"})
+_JOINING = frozenset({"and", "or", "but"})
 _OPENING = frozenset("(\"'#~“<+[")
 _CLOSING = frozenset(")\"'%”>]")
 
@@ -121,11 +122,11 @@ def _strongest(found: list[Candidate], shares: Floats) -> list[Candidate]:
 
 
 def _trimmed(label: str, tokens: Tokens, first: int, last: int) -> tuple[int, int]:
-    """Without white space, marks and, but for whole clauses, small words at the edges."""
-    small = label not in CLAUSES
-    while last > first and _falls(tokens, last - 1, _CLOSING, _TRAILING if small else frozenset()):
+    """Without white space, marks and small words at the edges; of whole clauses only what joins them to the next."""
+    trailing, leading = (_JOINING, _JOINING) if label in CLAUSES else (_TRAILING, _LEADING)
+    while last > first and _falls(tokens, last - 1, _CLOSING, trailing):
         last -= 1
-    while first < last and _falls(tokens, first, _OPENING, _LEADING if small else frozenset()):
+    while first < last and _falls(tokens, first, _OPENING, leading):
         first += 1
     return first, last
 

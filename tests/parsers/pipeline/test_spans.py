@@ -75,7 +75,7 @@ TRIMMED = [
     ("service", "and of the", ""),
     ("service", " . , ", ""),
     ("department", '"billing"', '"billing"'),
-    ("impact", "and we cannot bill because", "and we cannot bill because"),  # a clause keeps its small words
+    ("impact", "and we cannot bill because", "we cannot bill because"),  # a clause keeps its small words
     ("iso", "then we rebooted it .", "then we rebooted it"),
     ("error", "[503] -", "[503]"),
 ]
