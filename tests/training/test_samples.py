@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.pipeline.evidence import Cue
@@ -146,6 +146,7 @@ _PIECES = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(_PIECES, st.data(), st.integers(0, 1_000))
 def test_whatever_is_swapped_marks_hold_exactly_their_words(
     pieces: list[tuple[int, str, str]], data: st.DataObject, seed: int

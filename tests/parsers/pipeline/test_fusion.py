@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.pipeline.evidence import Cue
@@ -129,6 +129,7 @@ _PLACES = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(st.sampled_from(LABELS), _PLACES, st.floats(0, 1))
 def test_nobody_is_lost_and_the_believed_stand_apart(
     label: str, places: list[tuple[int, int, float]], threshold: float

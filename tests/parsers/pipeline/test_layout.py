@@ -1,7 +1,7 @@
 """A message becomes one text, and a place in that text is a place in the message."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.extraction import Place
@@ -73,6 +73,7 @@ _SIGNS = st.one_of(
 _STRETCH = st.text(_SIGNS, max_size=60)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(ZoneKind), _STRETCH), max_size=6), _STRETCH)
 def test_every_sign_is_the_messages_own_or_blank(parts: list[tuple[ZoneKind, str]], subject: str) -> None:
     written = zoned(*parts)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from thinc.api import Model
 
@@ -41,6 +41,7 @@ def test_a_token_sees_itself_its_neighbours_and_the_mean_of_its_message() -> Non
     ]
 
 
+@settings(deadline=None)
 @given(_LENGTHS, st.integers(1, 9), st.integers(0, 99))
 def test_the_gradient_of_seeing(lengths: list[int], distance: int, seed: int) -> None:
     # Seeing is linear: its gradient is right if and only if the two products are one for any rows.

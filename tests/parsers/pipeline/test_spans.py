@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.pipeline.evidence import Cue
@@ -41,6 +41,7 @@ def test_runs_at_each_level(
     assert list(runs(part(*shares, begins=begins))) == found
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 1, width=32), st.booleans()), min_size=1, max_size=30))
 def test_runs_of_a_level_share_no_token_and_leave_none_out(told: list[tuple[float, bool]]) -> None:
     shares = part(*(share for share, _ in told), begins=tuple(at for at, (_, begins) in enumerate(told) if begins))
@@ -145,6 +146,7 @@ def test_of_too_many_the_likeliest_are_weighed_and_the_rules_finds() -> None:
     assert all(one.first >= 50 for one in got)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_candidates_are_within_the_text_and_each_once(data: st.DataObject) -> None:
     text = data.draw(st.text(st.sampled_from("ab 1.,\n(\"'"), min_size=1, max_size=60))

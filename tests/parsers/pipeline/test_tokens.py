@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.pipeline.evidence import CUES, Cue
@@ -49,6 +49,7 @@ def test_no_words_have_no_tokens() -> None:
     assert first >= last
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80), st.data())
 def test_there_and_back_again(text: str, data: st.DataObject) -> None:
     found = tiny.tokens(text)
@@ -65,6 +66,7 @@ def test_there_and_back_again(text: str, data: st.DataObject) -> None:
         assert not text[start:end].strip()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_each_token_is_itself(text: str) -> None:
     found = tiny.tokens(text)

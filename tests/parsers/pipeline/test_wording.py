@@ -4,7 +4,7 @@ import time
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -73,6 +73,7 @@ def test_rows_are_those_of_scikit_learn(text: str) -> None:
     assert row[split:] == pytest.approx(unit(pieces, small, text) * PIECE_SHARE, abs=2e-3)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200), st.text(max_size=400))
 def test_any_text_has_a_row_of_bounded_length(subject: str, own: str) -> None:
     wording = fit_wording(TEXTS)
