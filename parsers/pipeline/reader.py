@@ -23,8 +23,8 @@ from parsers.pipeline import parts
 from parsers.pipeline.assembling import fields_of
 from parsers.pipeline.intake import Intake
 from parsers.pipeline.reasons import kind_of, severity_of
-from parsers.pipeline.warming import warm
 from parsers.pipeline.splitting import split
+from parsers.pipeline.warming import warm
 from parsers.vocabulary import FieldName, MessageKind
 
 MODEL: Final = Path(__file__).parent / "model"
