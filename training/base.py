@@ -1,7 +1,7 @@
 """The pretrained weights from which training starts: en_core_web_md 3.8.0 (MIT), as a package of the package index has them.
 
-Its tokenizer, the token vectors of its network and the vocabulary's vectors are used. Each file must have the digest that the official
-release has (docs/decisions/model.md); requirements/weights.txt pins the package.
+Its tokenizer, the token vectors of its network and the vocabulary's vectors are used. Each file must have the digest that the
+official release has (docs/decisions/model.md); requirements/weights.txt pins the package.
 """
 
 import hashlib
