@@ -27,6 +27,9 @@ from parsers.vocabulary import MessageKind
 KIND, SEVERITY, ENVIRONMENT = "kind", "severity", "environment"
 JUDGEMENTS = (KIND, SEVERITY, ENVIRONMENT)
 
+MOST_TOKENS = 4_000
+"""Tokens of a message that are marked: more than a text as long as is read has, if it is in words."""
+
 
 class SpanTagger:
     """Tells for every token which labels it is part of: ``intake.shares``, shape (tokens, labels, STATES)."""
@@ -37,8 +40,15 @@ class SpanTagger:
     def __call__(self, doc: Doc) -> Doc:
         """Mark one message."""
         intake = intake_of(doc)
-        intake.shares = shares(self.model.predict(([doc], intake.rows))) if len(doc) else None
+        intake.shares = self._marked(doc, intake.rows) if len(doc) else None
         return doc
+
+    def _marked(self, doc: Doc, rows: Floats) -> Floats:
+        seen = doc if len(doc) <= MOST_TOKENS else doc[:MOST_TOKENS].as_doc()
+        found = shares(self.model.predict(([seen], rows[: len(seen)])))
+        outside = np.zeros((len(doc) - len(seen), *found.shape[1:]), dtype=found.dtype)
+        outside[:, :, 0] = 1
+        return np.concatenate([found, outside])
 
     def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:
         """Write what was learned to the folder ``path``."""

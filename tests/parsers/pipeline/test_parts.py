@@ -10,7 +10,7 @@ from parsers.pipeline.fusion import Context, Weights, columns
 from parsers.pipeline.intake import Intake, intake_of
 from parsers.pipeline.labels import LABELS
 from parsers.pipeline.network import STATES
-from parsers.pipeline.parts import JUDGEMENTS, Fusion, Judgements, SpanTagger
+from parsers.pipeline.parts import JUDGEMENTS, MOST_TOKENS, Fusion, Judgements, SpanTagger
 from parsers.pipeline.spans import Candidate
 from parsers.vocabulary import MessageKind
 from tests.parsers.messages import view
@@ -63,6 +63,19 @@ def test_a_text_without_tokens_is_not_marked() -> None:
     made.believed = {}
     read(made, SpanTagger(tiny.network()), Fusion())
     assert (made.shares, made.believed) == (None, {})
+
+
+def test_of_more_tokens_than_words_have_the_first_are_marked() -> None:
+    made, short = intake("( " * 4_500), intake("( " * 100)
+    read(made, SpanTagger(tiny.network()))
+    assert made.shares is not None
+    assert len(made.shares) == len(made.tokenised) > MOST_TOKENS
+    assert made.shares.sum(axis=2) == pytest.approx(np.ones(made.shares.shape[:2]), abs=1e-5)
+    assert (made.shares[MOST_TOKENS:, :, 0] == 1).all()
+    assert (made.shares[:MOST_TOKENS, :, 0] < 1).all()
+    read(short, SpanTagger(tiny.network()))
+    assert short.shares is not None
+    assert (short.shares[:, :, 0] < 1).all()
 
 
 def test_a_doc_that_is_no_message_is_refused() -> None:
