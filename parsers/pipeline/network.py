@@ -51,6 +51,8 @@ def _init(model: Model[Batch, Floats], X: object = None, Y: object = None) -> No
 
 
 def _forward(model: Model[Batch, Floats], batch: Batch, is_train: bool) -> tuple[Floats, _Back]:
+    if not is_train and len(batch[0]) == 1:
+        return _read(model, batch), _never
     docs, rows = batch
     tok2vec, first, *layers, last = model.layers
     lengths = [len(doc) for doc in docs]
@@ -79,6 +81,27 @@ def _forward(model: Model[Batch, Floats], batch: Batch, is_train: bool) -> tuple
         return cast("list[Floats]", back_vectors([np.ascontiguousarray(part) for part in parts]))
 
     return scores, backprop
+
+
+def _read(model: Model[Batch, Floats], batch: Batch) -> Floats:
+    """The same for one message that nothing is learned from, without the copies that learning needs."""
+    docs, rows = batch
+    tok2vec, first, *layers, last = model.layers
+    hidden = first.predict(np.hstack([*tok2vec.predict(list(docs)), rows, _static(docs)]))
+    size, width = hidden.shape
+    for distance, layer in zip(model.attrs["distances"], layers, strict=True):
+        seen = np.zeros((size, 4 * width), dtype=np.float32)
+        seen[distance:, :width] = hidden[:-distance]
+        seen[:, width : 2 * width] = hidden
+        seen[:-distance, 2 * width : 3 * width] = hidden[distance:]
+        seen[:, 3 * width :] = np.add.reduceat(hidden, [0], axis=0) / np.float32(size)
+        hidden = hidden + layer.predict(seen)
+    return cast("Floats", last.predict(hidden))
+
+
+def _never(gradient: Floats) -> Any:
+    del gradient
+    raise RuntimeError("nothing is learned from a message that is only read")
 
 
 def _mask(shape: tuple[int, ...], share: float) -> Floats:

@@ -58,17 +58,30 @@ class Wording:
         self.rarity = rarity
         self._words: Mapping[str, int] = {word: column for column, word in enumerate(vocabulary[:split])}
         self._pieces: Mapping[str, int] = {piece: split + column for column, piece in enumerate(vocabulary[split:])}
+        self._kept: dict[str, list[int]] = {}
 
     def row(self, text: str) -> tuple[npt.NDArray[np.int64], Floats]:
         """Columns and values of ``text`` (:func:`plain`); all other columns are 0."""
-        parts = ((words(text), self._words, 1.0), (pieces(text), self._pieces, PIECE_SHARE))
-        found = [self._part(units, known, share) for units, known, share in parts]
+        whole = [column for word in words(text) if (column := self._words.get(word)) is not None]
+        found = [self._part(whole, 1.0), self._part(self._in_pieces(text), PIECE_SHARE)]
         return np.concatenate([columns for columns, _ in found]), np.concatenate([values for _, values in found])
 
-    def _part(self, units: list[str], known: Mapping[str, int], share: float) -> tuple[npt.NDArray[np.int64], Floats]:
-        counts = Counter(map(known.get, units))  # hundreds of look-ups, none of them in Python
-        del counts[None]
-        columns = np.array([column for column in counts if column is not None], dtype=np.int64)
+    def _in_pieces(self, text: str) -> list[int]:
+        """The columns of :func:`pieces`. Those of words that were learned are worked out once; no others are kept, so that
+        nothing of a message is."""
+        found: list[int] = []
+        for word in text.split():
+            columns = self._kept.get(word)
+            if columns is None:
+                columns = [column for piece in _pieces(word) if (column := self._pieces.get(piece)) is not None]
+                if word in self._words:
+                    self._kept[word] = columns
+            found += columns
+        return found
+
+    def _part(self, found: list[int], share: float) -> tuple[npt.NDArray[np.int64], Floats]:
+        counts = Counter(found)
+        columns = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
         times = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
         values = (1 + np.log(times)) * self.rarity[columns]
         length = float(np.sqrt((values**2).sum())) or 1.0
