@@ -12,7 +12,7 @@ from parsers.pipeline.labels import FIELD_OF, LABELS, MANY
 from parsers.pipeline.spans import EXACT
 from parsers.told_counts import users_value
 from parsers.told_times import started_value
-from parsers.vocabulary import LIST_FIELDS, Environment, FieldName
+from parsers.vocabulary import LIST_FIELDS, Environment, FieldName, MessageKind
 
 _F = FieldName
 Fields = dict[FieldName, tuple[Found[Value], ...]]
@@ -32,6 +32,7 @@ def fields_of(intake: Intake, environment: Mapping[str, float]) -> tuple[Fields,
         _put(fields, intake, label, _with_the_certain(intake, label, believed))
         _put(losers, intake, label, lost[:_MOST_LOSERS])
     _put_answers(fields, intake)
+    _put_bare_answers(fields, intake)
     _put_environment(fields, intake, environment)
     return _in_order(fields), _in_order(losers)
 
@@ -107,6 +108,18 @@ def _put_answers(fields: Fields, intake: Intake) -> None:
         told = tuple(one for one in found if one.explicit and _in_quote(intake, one))
         if told and not any(one.explicit for one in fields.get(name, ())):
             fields[name] = (*told, *fields.get(name, ())) if name in LIST_FIELDS else told
+
+
+_TOGETHER: Final = {_F.USERS_AFFECTED: _F.USERS_AFFECTED_TEXT, _F.STARTED_AT: _F.STARTED_TEXT}
+
+
+def _put_bare_answers(fields: Fields, intake: Intake) -> None:
+    """ "25" tells the users where the desk has asked for them, and nothing elsewhere: no part could have learned it."""
+    for name in sorted(intake.view.asked):
+        both = (name, _TOGETHER.get(name, name))
+        if not fields.keys() & set(both):
+            told = intake.found.fields_of(MessageKind.UPDATE)
+            fields.update({one: told[one] for one in both if one in told})
 
 
 def _in_quote(intake: Intake, one: Found[Value]) -> bool:

@@ -17,7 +17,7 @@ from thinc.api import NumpyOps, set_current_ops
 from parsers.extraction import Extraction
 from parsers.fields.thread import thread_of
 from parsers.fields.view import view_of
-from parsers.language import language_independent, language_of
+from parsers.language import language_of
 from parsers.message import Message
 from parsers.pipeline import parts
 from parsers.pipeline.assembling import fields_of
@@ -25,6 +25,7 @@ from parsers.pipeline.intake import Intake
 from parsers.pipeline.reasons import kind_of, severity_of
 from parsers.pipeline.splitting import split
 from parsers.pipeline.warming import warm
+from parsers.reader import RuleReader
 from parsers.vocabulary import FieldName, MessageKind
 
 MODEL: Final = Path(__file__).parent / "model"
@@ -56,6 +57,7 @@ class TrainedReader:
     ) -> None:
         self._prefix = ticket_prefix
         self._home = ZoneInfo(home_zone)
+        self._rules = RuleReader(ticket_prefix, home_zone)
         self._pipeline = pipeline or load_pipeline()
         judgements = self._pipeline.get_pipe("intake_judgements")
         if not isinstance(judgements, parts.Judgements):
@@ -67,14 +69,15 @@ class TrainedReader:
     ) -> Extraction:
         """Read ``message``; see :class:`parsers.extraction.Extractor`. Never raises on any text."""
         intake = self.intake(message, received_at=received_at, asked=asked)
+        # What is learned is English, and the rules know some words of others. A machine's note is told by its header.
+        if not message.automatic and language_of(intake.view.own):
+            return self._rules(message, received_at=received_at, asked=asked)
         kind = kind_of(intake, self._judgements)
         fields, losers = fields_of(intake, intake.judged[parts.ENVIRONMENT])
         severity = None
         if kind.value is MessageKind.INCIDENT:
             severity = severity_of(intake, self._judgements, self._judgements.p1_threshold)
-        extraction = Extraction(kind=kind, severity=severity, fields=fields, thread=intake.thread, losers=losers)
-        # A machine's note is told by its header, whatever language it speaks.
-        return language_independent(extraction, None if message.automatic else language_of(intake.view.own))
+        return Extraction(kind=kind, severity=severity, fields=fields, thread=intake.thread, losers=losers)
 
     def intake(self, message: Message, *, received_at: datetime, asked: frozenset[FieldName] = frozenset()) -> Intake:
         """All that the pipeline knows of ``message``."""

@@ -189,6 +189,21 @@ def test_an_answer_within_the_desks_quoted_questions_is_read() -> None:
     assert words(fields)[_F.ERRORS] == ["503", "no agent found"]
 
 
+@pytest.mark.parametrize("said", ["25", "About 25."])
+def test_a_bare_answer_is_taken_where_it_was_asked_for(said: str) -> None:
+    asked = frozenset({_F.USERS_AFFECTED})
+    (number,) = fields_of(reading(said, "Re: EP-104233", asked), NOWHERE)[0][_F.USERS_AFFECTED]
+    assert number.value == 25
+    assert fields_of(reading(said, "Re: EP-104233"), NOWHERE)[0] == {}
+
+
+def test_a_bare_answer_does_not_mix_with_what_is_believed() -> None:
+    made = reading("Everybody on billing, about 25", "Re: EP-104233", frozenset({_F.USERS_AFFECTED}))
+    made.believed["users"].append(weighed(made, "users", "Everybody on billing"))
+    fields, _ = fields_of(made, NOWHERE)
+    assert words(fields) == {_F.USERS_AFFECTED_TEXT: ["Everybody on billing"]}
+
+
 def test_losers_are_kept_a_few_of_them() -> None:
     made = reading()
     for said in ("Forty", "agents", "billing", "queue", "cannot", "hear", "caller"):
