@@ -82,41 +82,43 @@ def columns(label: str, found: Sequence[Candidate], shares: Floats, context: Con
     sorts = SORTS_OF.get(label, ())
     kinds_at = _SORTS_AT + len(sorts)
     rows = np.zeros((len(found), kinds_at + len(_KINDS) + len(_WEIGHED_BY)))
-    part = np.asarray(1 - shares[:, 0], dtype=np.float64)
     first = np.array([one.first for one in found])
     last = np.array([one.last for one in found])
-    mean = _write_shares(rows, part, shares, first, last)
+    mean = _write_shares(rows, shares, first, last)
     _write_sources(rows, found, {**_SOURCE_AT, **{sort: _SORTS_AT + at for at, sort in enumerate(sorts)}})
     starts = context.tokens.starts[first]
     size = last - first
     rows[:, _SIZE_AT] = np.log(size)
     rows[:, _SIZE_AT + 1] = size == 1
     rows[:, _SIZE_AT + 2] = starts < context.layout.body_at
-    rows[:, _SIZE_AT + 3] = first / len(part)
+    rows[:, _SIZE_AT + 3] = first / len(shares)
     rows[:, _SIZE_AT + 4] = starts >= context.layout.signature
     rows[:, _SIZE_AT + 5] = len(found) / 10
-    rows[:, _SIZE_AT + 7] = _logit(float(part.max()))
     weighed_at = kinds_at + len(_KINDS)
     rows[:, kinds_at:weighed_at] = [context.kinds.get(kind, 0.0) for kind in _KINDS]
     rows[:, weighed_at:] = mean[:, None] * [context.kinds.get(kind, 0.0) for kind in _WEIGHED_BY]
     return rows
 
 
-def _write_shares(rows: Doubles, part: Doubles, shares: Floats, first: Indexes, last: Indexes) -> Doubles:
+def _write_shares(rows: Doubles, shares: Floats, first: Indexes, last: Indexes) -> Doubles:
     """What the network says of each candidate; its mean share is given back."""
-    padded = np.append(part, 0.0)
-    sums = np.concatenate([[0.0], np.cumsum(part)])
+    size = len(shares)
+    part, sums = np.zeros(size + 1), np.zeros(size + 1)
+    part[:-1] = 1 - shares[:, 0]
+    np.cumsum(part[:-1], out=sums[1:])
     mean: Doubles = (sums[last] - sums[first]) / (last - first)
     # Every second segment is a candidate; what lies between two of them is not looked at.
     bounds = np.column_stack([first, last]).ravel()
-    least, most = np.minimum.reduceat(padded, bounds)[::2], np.maximum.reduceat(padded, bounds)[::2]
-    behind = np.append(shares[:, 2], 0.0)[last]
-    logits = _logit(np.array([mean, least, most, shares[first, 1], behind, part[first - 1]]))
-    logits[4, last == len(part)] = _NOWHERE
+    least, most = np.minimum.reduceat(part, bounds)[::2], np.maximum.reduceat(part, bounds)[::2]
+    behind = shares[np.minimum(last, size - 1), 2]
+    highest = np.full(len(first), part.max())
+    logits = _logit(np.array([mean, least, most, shares[first, 1], behind, part[first - 1], highest]))
+    logits[4, last == size] = _NOWHERE
     logits[5, first == 0] = _NOWHERE
-    rows[:, :6] = logits.T
+    rows[:, :6] = logits[:6].T
     rows[:, 6] = mean - mean.max()
     rows[np.argmax(mean), 7] = 1
+    rows[:, _SIZE_AT + 7] = logits[6]
     return mean
 
 

@@ -16,6 +16,8 @@ from parsers.pipeline.tokens import Floats, Tokens
 LEVELS: Final = (0.5, 0.2, 0.06)
 """A run of tokens is a candidate where the network gives each at least this share of being part of the label."""
 
+_LEVELS: Final = np.array(LEVELS, dtype=np.float32)[:, None]
+
 MOST: Final = 24
 """Candidates of one label that are weighed: those with the greatest share."""
 
@@ -88,21 +90,22 @@ def candidates(label: str, tokens: Tokens, shares: Floats, cues: Iterable[Cue]) 
 
 def runs(shares: Floats) -> Iterator[tuple[int, tuple[int, int]]]:
     """The runs of tokens at each level, cut where another begins."""
+    size = len(shares)
     part = 1 - shares[:, 0]
-    begins = shares[:, 1] > shares[:, 2]
-    highest = part.max(initial=0)
-    for level, least in enumerate(LEVELS):
-        if highest < least:
-            continue
-        inside = part >= least
-        opens = inside.copy()
-        opens[1:] &= begins[1:] | ~inside[:-1]
-        firsts = np.flatnonzero(opens)
-        # A run ends where the next begins, or before that where a token is outside.
-        stops = np.append(np.flatnonzero(opens | ~inside), len(inside))
-        lasts = stops[np.searchsorted(stops, firsts, "right")]
-        for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
-            yield level, (first, last)
+    if not part.max(initial=0) >= LEVELS[-1]:
+        return
+    # A row a level, and behind the last token one that is outside.
+    inside = np.zeros((len(LEVELS), size + 1), dtype=np.bool_)
+    np.greater_equal(part, _LEVELS, out=inside[:, :-1])
+    opens = inside.copy()
+    opens[:, 1:-1] &= (shares[1:, 1] > shares[1:, 2]) | ~inside[:, :-2]
+    firsts = np.flatnonzero(opens)
+    # A run ends where the next begins, or before that where a token is outside.
+    stops = np.flatnonzero(opens | ~inside)
+    lasts = stops[np.searchsorted(stops, firsts, "right")]
+    for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
+        level, at = divmod(first, size + 1)
+        yield level, (at, at + last - first)
 
 
 def _overlapping(found: list[Candidate]) -> Iterator[tuple[Candidate, Candidate]]:
