@@ -5,7 +5,7 @@ from typing import Literal
 from parsers.extraction import Extractor
 
 ReaderName = Literal["trained", "rules"]
-"""``trained`` reads by rules, a network and small linear models; ``rules`` by rules alone: less is understood, in a tenth of
+"""``trained`` reads by rules, a network and small linear models; ``rules`` by rules alone: less is understood, in a third of
 the memory."""
 
 
