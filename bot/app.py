@@ -21,8 +21,10 @@ from bot.intake.gather import Gatherer
 from bot.intake.worker import IntakeWorker
 from bot.outbox import Delivered, Outbox
 from bot.owner import Owner
+from bot.reading.here import ReaderTerms
 from bot.reading.nursery import NoReaderError
 from bot.reading.process import ReadingProcess
+from bot.reading.requests import Bounds
 from bot.settings import Settings
 from parsers.extraction import Extractor
 from parsers.readers import reader_of
@@ -56,6 +58,13 @@ class Hooks:
     delivered: Callable[[Delivered], None] = lambda _: None
 
 
+def started_reading(terms: ReaderTerms, bounds: Bounds) -> ReadingProcess:
+    """A process to read in, which has begun to start. Raises NoReaderError."""
+    reading = ReadingProcess(terms, bounds=bounds)
+    reading.start()
+    return reading
+
+
 class Desk:
     """A running desk, or chosen parts of one."""
 
@@ -66,8 +75,10 @@ class Desk:
         parts: frozenset[Part] = frozenset(Part),
         clock: Clock | None = None,
         hooks: Hooks | None = None,
+        start_reading: Callable[[ReaderTerms, Bounds], ReadingProcess] = started_reading,
     ) -> None:
         self._settings = settings
+        self._start_reading = start_reading
         self._parts = parts
         self._clock = clock or SystemClock()
         self._hooks = hooks or Hooks()
@@ -166,8 +177,7 @@ class Desk:
 
     def _make_gatherer(self, key: bytes) -> Gatherer:
         settings = self._settings
-        reading = ReadingProcess(assembly.reader_terms(settings), bounds=assembly.reading_bounds(settings))
-        reading.start()
+        reading = self._start_reading(assembly.reader_terms(settings), assembly.reading_bounds(settings))
         self._readings.append(reading)
         return Gatherer(self.store, reading, assembly.desk_facts(settings), key, assembly.scanner(settings))
 

@@ -23,7 +23,7 @@ from training.annotated import read_all
 from training.folds import COUNT, folds
 from training.judgement_fits import Table, fit_judgements, fit_kind, seen_by, signs_in
 from training.samples import CLAUSES_VOICE, KINDS_VOICE, Sample, sample_of, snippets
-from training.tagging import Schedule, train_tagger
+from training.tagging import Schedule, fresh_network, train_tagger
 
 CACHE = Path(".cache/training")
 PROCESSES = 2
@@ -81,6 +81,7 @@ def cross(schedule: Schedule) -> dict[str, Told]:
     shares = _all_shares(schedule)
     for one in samples:
         one.intake.shares = shares[one.message.id]
+    _mark(lines, schedule)
     judged = _judged(samples, lines)
     return {one.message.id: Told(shares[one.message.id], judged[one.message.id]) for one in samples}
 
@@ -142,6 +143,16 @@ def _train(job: _Job) -> None:
             arrays[sample.message.id] = network.shares(model.predict(([sample.intake.doc], sample.intake.rows)))
     with job.path.open("wb") as file:
         np.savez_compressed(file, **arrays)  # type: ignore[arg-type]  # numpy's stub takes the names for its own options
+
+
+def _mark(lines: Sequence[Sample], schedule: Schedule) -> None:
+    """Let the snippets of a kind be marked too: no network has learned their marks, for they have none."""
+    nlp, model = fresh_network()
+    model.from_bytes(network_of_all(schedule))
+    for line in lines:
+        if line.voice == KINDS_VOICE:
+            line.intake.doc = nlp.make_doc(line.intake.layout.text)
+            line.intake.shares = network.shares(model.predict(([line.intake.doc], line.intake.rows)))
 
 
 def _judged(samples: Sequence[Sample], lines: Sequence[Sample]) -> dict[str, dict[str, dict[str, float]]]:

@@ -79,7 +79,7 @@ def fit_judgements(
     judgements.wording = fit_wording(table.texts(samples))
     _fit(judgements, KIND, [sample for sample in samples if sample.kind], table, crossed)
     real = [sample for sample in samples if sample.kind and sample.marked]
-    _fit(judgements, SEVERITY, [sample for sample in real if sample.message.severity], table, crossed)
+    _fit(judgements, SEVERITY, [sample for sample in samples if sample.message.severity], table, crossed)
     _fit(judgements, ENVIRONMENT, real, table, crossed)
     return judgements
 

@@ -11,7 +11,7 @@ from parsers.fields.thread import thread_of
 from parsers.fields.view import view_of
 from parsers.pipeline.evidence import Cue
 from parsers.pipeline.intake import Intake
-from parsers.vocabulary import MessageKind
+from parsers.vocabulary import MessageKind, Severity
 from training.marks import unmark
 from training.message import AnnotatedMessage
 from training.scoring import as_message
@@ -75,8 +75,8 @@ def sample_of(message: AnnotatedMessage) -> Sample:
 
 
 def snippets() -> tuple[Sample, ...]:
-    """Lines of a known kind, and clauses with marks."""
-    return (*_kind_lines(), *_clauses())
+    """Lines of a known kind, incidents of a known severity, and clauses with marks."""
+    return (*_kind_lines(), *_severity_lines(), *_clauses())
 
 
 def _lines(path: Path) -> Iterator[str]:
@@ -90,6 +90,13 @@ def _kind_lines() -> Iterator[Sample]:
         for number, line in enumerate(_lines(path)):
             message = _as_annotated(line, KINDS_VOICE, f"{path.stem}-{number}", MessageKind(path.stem))
             yield replace(sample_of(message), marked=False)
+
+
+def _severity_lines() -> Iterator[Sample]:
+    for path in sorted((SNIPPETS / "severities").glob("*.txt")):
+        for number, line in enumerate(_lines(path)):
+            message = _as_annotated(line, KINDS_VOICE, f"{path.stem}-{number}", MessageKind.INCIDENT)
+            yield replace(sample_of(replace(message, severity=Severity(path.stem))), marked=False)
 
 
 def _clauses() -> Iterator[Sample]:

@@ -23,6 +23,7 @@ from store import contacts, ledger, tickets
 from store.engine import Store
 from store.ledger import ArrivalLine, Sums
 from store.migrate import upgrade
+from tests.stories.readings import lent_reading
 
 HELP = "help@echopass.example"
 KIM = "kim@bluefern.example"
@@ -78,7 +79,8 @@ class Story:
         self._changed = threading.Condition()
         self._applied: dict[int, Applied] = {}
         self._delivered: dict[int, Delivered] = {}
-        self.desk = Desk(settings, parts=parts, hooks=Hooks(applied=self._on_applied, delivered=self._on_delivered))
+        hooks = Hooks(applied=self._on_applied, delivered=self._on_delivered)
+        self.desk = Desk(settings, parts=parts, hooks=hooks, start_reading=lent_reading)
 
     @property
     def store(self) -> Store:
