@@ -10,9 +10,9 @@ from tests.clock import ManualClock
 from tests.databases import POSTGRES, PostgresServer, Server, SqliteFolder
 
 
-def pytest_configure() -> None:
-    """One thread does the arithmetic of a message: several wait for one another three times as long."""
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# One thread does the arithmetic of a message: several wait for one another three times as long. It is looked at once, when
+# numpy is imported, which nothing above does.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 @pytest.fixture(scope="session")
