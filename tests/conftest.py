@@ -9,7 +9,6 @@ from store.engine import Store
 from tests.clock import ManualClock
 from tests.databases import POSTGRES, PostgresServer, Server, SqliteFolder
 
-
 # One thread does the arithmetic of a message: several wait for one another three times as long. It is looked at once, when
 # numpy is imported, which nothing above does.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
