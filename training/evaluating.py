@@ -11,9 +11,9 @@ from parsers.extraction import Extraction, Judgement, as_annotation
 from parsers.pipeline.assembling import fields_of
 from parsers.pipeline.fusion import Context, Weights, choose, weigh
 from parsers.pipeline.intake import Intake
-from parsers.pipeline.judging import best
 from parsers.pipeline.labels import LABELS
 from parsers.pipeline.parts import ENVIRONMENT, KIND, SEVERITY
+from parsers.pipeline.reasons import kind_among
 from parsers.pipeline.spans import candidates
 from parsers.vocabulary import MessageKind
 from training.crossing import Told
@@ -58,7 +58,7 @@ def read(sample: Sample, told: Told, weights: Mapping[str, Weights], threshold: 
         weighed = weigh(label, candidates(label, intake.tokens, marked, intake.cues), marked, context, weights[label])
         intake.believed[label], intake.losers[label] = choose(label, weighed, weights[label].threshold)
     fields, _ = fields_of(intake, told.judged[ENVIRONMENT])
-    kind = MessageKind(best(told.judged[KIND]))
+    kind = kind_among(told.judged[KIND], kept)
     severity = rated(told.judged[SEVERITY], threshold) if kind is MessageKind.INCIDENT else None
     extraction = Extraction(
         kind=Judgement(value=kind, score=1.0),

@@ -1,5 +1,6 @@
 """Why a message was judged so: the facts and the words that spoke for it, in words."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from parsers.extraction import Judgement
@@ -23,10 +24,32 @@ _INSIDE: Final = (
 """Columns that say nothing to a reader."""
 
 
+_WANT_NOTHING: Final = frozenset({MessageKind.RESOLUTION, MessageKind.OTHER, MessageKind.AUTOMATIC})
+
+
+def kind_among(shares: Mapping[str, float], intake: Intake) -> MessageKind:
+    """The likeliest kind; an incident, where the likeliest wants nothing of us but the rules see a trouble named.
+
+    "Thanks, but it is still down": an outage that is taken for thanks costs more than thanks that are looked into.
+    """
+    choice = MessageKind(best(shares))
+    is_named = intake.found.kind.value is MessageKind.INCIDENT and intake.view.message.automatic is None
+    return MessageKind.INCIDENT if is_named and choice in _WANT_NOTHING else choice
+
+
+def _in_doubt(intake: Intake, shares: Mapping[str, float]) -> Judgement[MessageKind]:
+    ranked = [(MessageKind(name), share) for name, share in _ranked(shares) if name != MessageKind.INCIDENT]
+    reasons = ("a trouble is named, and one that is missed costs most", *intake.found.kind.reasons[:_MOST_FACTS])
+    score = round(shares[MessageKind.INCIDENT], 3)
+    return Judgement(value=MessageKind.INCIDENT, score=score, reasons=reasons, others=tuple(ranked[:3]))
+
+
 def kind_of(intake: Intake, judgements: Judgements) -> Judgement[MessageKind]:
     """The kind, with the runners-up; the rules' cues in words where they agree."""
     shares = intake.judged[KIND]
-    choice = MessageKind(best(shares))
+    choice = kind_among(shares, intake)
+    if choice != best(shares):
+        return _in_doubt(intake, shares)
     cues = intake.found.totals.reasons.get(choice, ())[:_MOST_FACTS]
     others = [(MessageKind(name), share) for name, share in _ranked(shares)[1:4]]
     reasons = (*cues, *_telling(intake, judgements, KIND, str(choice)))
@@ -54,7 +77,7 @@ def severity_of(intake: Intake, judgements: Judgements, p1_threshold: float) -> 
 _CLAIMED: Final = "called urgent or critical by the writer"
 
 
-def _ranked(shares: dict[str, float]) -> list[tuple[str, float]]:
+def _ranked(shares: Mapping[str, float]) -> list[tuple[str, float]]:
     return sorted(((name, round(share, 3)) for name, share in shares.items()), key=lambda pair: -pair[1])
 
 
