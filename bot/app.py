@@ -27,7 +27,7 @@ from bot.reading.process import ReadingProcess
 from bot.reading.requests import Bounds
 from bot.settings import Settings
 from parsers.extraction import Extractor
-from parsers.readers import reader_of
+from parsers.readers import NoModelError, reader_of, require_model
 from parsers.vocabulary import Channel
 from store import arrivals, deliveries, desk
 from store.engine import Store
@@ -103,6 +103,7 @@ class Desk:
         Raises ConfigurationError where the database is not ready or a port cannot be had; then nothing runs.
         """
         self._require_schema()
+        self._require_model()
         self._free_dead_leases()
         try:
             self._start()
@@ -181,6 +182,12 @@ class Desk:
         self._readings.append(reading)
         return Gatherer(self.store, reading, assembly.desk_facts(settings), key, assembly.scanner(settings))
 
+    def _require_model(self) -> None:
+        try:
+            require_model(self._settings.desk.reader)
+        except NoModelError as error:
+            raise ConfigurationError(str(error)) from error
+
     def _wait_for_readers(self) -> None:
         """Nobody is listened to before he can be answered within a second."""
         try:
@@ -223,8 +230,11 @@ class Desk:
 
 
 def make_extractor(settings: Settings) -> Extractor:
-    """The reader of texts that the settings name."""
-    return reader_of(settings.desk.reader, settings.desk.ticket_prefix, settings.desk.time_zone)
+    """The reader of texts that the settings name. Raises ConfigurationError where its model cannot be used."""
+    try:
+        return reader_of(settings.desk.reader, settings.desk.ticket_prefix, settings.desk.time_zone)
+    except NoModelError as error:
+        raise ConfigurationError(str(error)) from error
 
 
 def _watchers(settings: Settings, store: Store, inbox: Inbox, clock: Clock) -> list["ImapWatcher"]:

@@ -12,6 +12,7 @@ from parsers.vocabulary import MessageKind, Severity
 _MOST_FACTS: Final = 3
 _MOST_WORDS: Final = 3
 _LEAST: Final = 0.03
+_SHORTEST: Final = 2
 _INSIDE: Final = (
     "unbalanced",
     "some cue",
@@ -105,6 +106,11 @@ _SAID: Final = {
 """What columns of the rules and of the network are called to a reader: both see the same fact."""
 
 
+def _is_plain(word: str) -> bool:
+    """Whether it stands so in the text (a digit does not: all are alike to the models), and says something by itself."""
+    return len(word) > _SHORTEST and not any(sign.isdigit() for sign in word)
+
+
 def _telling(intake: Intake, judgements: Judgements, name: str, choice: str) -> list[str]:
     model = judgements.models[name]
     seen = judgements.seen(name, intake)
@@ -114,6 +120,7 @@ def _telling(intake: Intake, judgements: Judgements, name: str, choice: str) -> 
         if added >= _LEAST and not any(part in sign for part in _INSIDE) and intake.signs[name][sign] > 0
     ]
     facts = list(dict.fromkeys(_SAID.get(fact, fact) for fact in facts))
-    words = [word for word, added in model.telling_words(seen, choice, judgements.wording) if added >= _LEAST]
+    telling = model.telling_words(seen, choice, judgements.wording)
+    words = [word for word, added in telling if added >= _LEAST and _is_plain(word)]
     said = [f"its words: {', '.join(words[:_MOST_WORDS])}"] if words else []
     return [*facts[:_MOST_FACTS], *said]
