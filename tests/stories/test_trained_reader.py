@@ -66,7 +66,7 @@ def test_a_reader_that_is_killed_comes_back(tmp_path: Path, sqlite_url: str) -> 
         assert killed
         for process in killed:
             end(process)
-        second = desk.send(MESSAGE, subject="Calls lost again")
+        second = desk.send(MESSAGE, subject="Calls lost after transfer")
         assert not set(readers()) & set(killed)
         assert second.number != first.number
         assert desk.fields(second.number) == desk.fields(first.number)
