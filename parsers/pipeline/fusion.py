@@ -28,6 +28,8 @@ _WEIGHED_BY: Final = (
 )
 _EDGE: Final = 1e-4
 _NOWHERE: Final = -9.0
+_SURE: Final = 30.0
+"""Beyond this a score is 0 or 1 anyway."""
 Doubles = npt.NDArray[np.float64]
 Indexes = npt.NDArray[np.int64]
 
@@ -145,7 +147,7 @@ def weigh(label: str, found: Sequence[Candidate], shares: Floats, context: Conte
     if not found:
         return []
     rows = (columns(label, found, shares, context) - weights.mean) / weights.spread
-    scores = 1 / (1 + np.exp(-(rows @ weights.slope + weights.offset)))
+    scores = 1 / (1 + np.exp(-np.clip(rows @ weights.slope + weights.offset, -_SURE, _SURE)))
     weighed = [Weighed(one, float(score)) for one, score in zip(found, scores, strict=True)]
     return sorted(weighed, key=lambda one: (-one.score, one.candidate.first, one.candidate.last))
 
