@@ -18,10 +18,12 @@ MOST: Final = 2_500
 
 
 def warm(nlp: Language, wording: Wording) -> None:
-    """Let ``nlp`` keep the words that are commonest in ``wording``, in small letters and with a capital; widen its vectors."""
+    """Let ``nlp`` keep the words that are commonest in ``wording``, in small letters and with a capital, and ``wording`` their
+    pieces; widen the vectors of ``nlp``."""
     vectors = nlp.vocab.vectors
     vectors.data = vectors.data.astype(np.float32)
     for word in _commonest(wording):
+        wording.row(word)
         # One by one: the tokenizer keeps nothing of a text that has an exception in it ("I'm").
         nlp.tokenizer(word)
         nlp.tokenizer(word.capitalize())

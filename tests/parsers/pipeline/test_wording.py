@@ -73,6 +73,12 @@ def test_rows_are_those_of_scikit_learn(text: str) -> None:
     assert row[split:] == pytest.approx(unit(pieces, small, text) * PIECE_SHARE, abs=2e-3)
 
 
+def test_a_word_that_was_read_before_counts_the_same() -> None:
+    wording = fit_wording(TEXTS)
+    first = [dense(wording, text).tolist() for text in TEXTS]
+    assert [dense(wording, text).tolist() for text in reversed(TEXTS)] == first[::-1]
+
+
 @settings(deadline=None)
 @given(st.text(max_size=200), st.text(max_size=400))
 def test_any_text_has_a_row_of_bounded_length(subject: str, own: str) -> None:
