@@ -55,7 +55,8 @@ def everything() -> tuple[tuple[Sample, ...], tuple[Sample, ...]]:
 
 def digest() -> str:
     """Of the messages, and of the code that reads and trains: what a network depends on."""
-    return _digest(path for path in _files("parsers", "training") if path.suffix in {".py", ".txt", ".cfg"})
+    paths = (path for path in _files("parsers", "training") if path.suffix in {".py", ".txt", ".cfg"})
+    return _digest(path for path in paths if not {"model", "licences"} & set(path.relative_to(ROOT).parts))
 
 
 def data_digest() -> str:
