@@ -11,6 +11,7 @@ from parsers.pipeline.labels import LABELS, MANY
 from parsers.pipeline.spans import Candidate, candidates
 from parsers.pipeline.tokens import Floats
 from parsers.vocabulary import MessageKind
+from training.judgement_fits import LEAST_SPREAD
 from training.metrics import best_matching, token_f1
 from training.samples import Sample
 
@@ -66,7 +67,7 @@ def _fit(label: str, choices: Sequence[_Choices]) -> Weights:
     rows = np.vstack([one.rows for one in choices if len(one.found)])
     right = np.concatenate([one.right for one in choices if len(one.found)])
     mean = rows.mean(axis=0)
-    spread = np.where(rows.std(axis=0) > 0, rows.std(axis=0), 1.0)
+    spread = np.where(rows.std(axis=0) > LEAST_SPREAD, rows.std(axis=0), 1.0)
     scaled = (rows - mean) / spread
     model = LogisticRegression(C=_FREELY, max_iter=600)
     # A candidate with half of the right words is as good as one that is right every second time.

@@ -17,6 +17,8 @@ from training import base
 from training.samples import KINDS_VOICE, Sample
 
 NO_ENVIRONMENT = "none"
+LEAST_SPREAD = 1e-6
+"""A column that is the same in all rows has one less than this, of rounding: scaled up, it would drown every other."""
 _SNIPPET_WEIGHT = 0.5
 Floats = npt.NDArray[np.float32]
 
@@ -138,7 +140,7 @@ class _Scaled:
     def __init__(self, rows: npt.NDArray[np.floating], share: float) -> None:
         self._mean = rows.mean(axis=0)
         spread = rows.std(axis=0)
-        self._factor = share / np.where(spread > 0, spread, 1.0)
+        self._factor = share / np.where(spread > LEAST_SPREAD, spread, 1.0)
         self.rows = (rows - self._mean) * self._factor
 
     def unscaled(self, slope: npt.NDArray[np.floating]) -> tuple[npt.NDArray[np.floating], npt.NDArray[np.floating]]:
