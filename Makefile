@@ -54,7 +54,7 @@ pictures: $(DEV_SET) ## Draw docs/pictures anew (needs Chromium)
 
 weights: $(WEIGHTS) ## Fetch the pretrained weights, which only training and its tests need
 
-train: $(DEV_SET) $(WEIGHTS) ## Train the reader of messages anew (about a quarter of an hour), and measure it
+train: $(DEV_SET) $(WEIGHTS) ## Train the reader of messages anew (up to half an hour), and measure it
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m training train
 
 evaluate: $(DEV_SET) $(WEIGHTS) ## Measure the reader on voices that it was not trained on
